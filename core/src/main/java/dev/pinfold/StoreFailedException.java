@@ -1,0 +1,19 @@
+package dev.pinfold;
+
+/**
+ * An append or a force failed, so the store refuses further writes until it is closed and opened
+ * again. Of the call during which it failed the outcome may be {@link Outcome#UNKNOWN}; of every
+ * later call it is {@link Outcome#NOT_DONE}.
+ */
+public final class StoreFailedException extends PinfoldException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param outcome whether the operation happened, not null
+   * @param message what went wrong, where, and what to do next; not null
+   * @param cause what led to it, or null
+   */
+  public StoreFailedException(Outcome outcome, String message, Throwable cause) {
+    super(outcome, message, cause);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.pinfold.engine;
+
+import dev.pinfold.CodecException;
+import dev.pinfold.Message;
+import dev.pinfold.MessageInfo;
+import dev.pinfold.codec.Codec;
+import dev.pinfold.state.HeadersFormat;
+import dev.pinfold.state.LiveSet;
+import dev.pinfold.state.RemoveReason;
+import dev.pinfold.state.StoredMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** How stored messages become messages in a caller's hand. */
+final class Delivery {
+  private Delivery() {}
+
+  /** The bytes of a payload. */
+  static <T> byte[] encode(T payload, Codec<T> codec) {
+    byte[] bytes = codec.encode(Objects.requireNonNull(payload, "payload"));
+    if (bytes == null) {
+      throw new CodecException("the codec " + codec + " encoded a payload as null", null);
+    }
+    return bytes;
+  }
+
+  /**
+   * Decodes; what cannot be decoded fails here, before anything was changed. The codec gets a copy
+   * of the bytes, which it may keep and change: the message may still be in its queue or in a view.
+   */
+  static <T> Message<T> decode(StoredMessage stored, Codec<T> codec, boolean handedOut) {
+    T payload = codec.decode(stored.payload().clone());
+    if (payload == null) {
+      throw new CodecException(
+          "the codec " + codec + " decoded message " + stored.number() + " as null", null);
+    }
+    return new Message<>(
+        stored.number(),
+        Instant.ofEpochMilli(stored.arrivalMillis()),
+        HeadersFormat.decode(stored.headers()),
+        payload,
+        stored.deliveryCount() + (handedOut ? 1 : 0));
+  }
+
+  /** Decodes a message and, when it is taken, removes it. */
+  static <T> Message<T> deliver(PendingQueue queue, long number, Codec<T> codec, boolean takes) {
+    Message<T> message = decode(queue.get(number), codec, takes);
+    if (takes) {
+      queue.remove(number, RemoveReason.TAKEN);
+    }
+    return message;
+  }
+
+  /** The message at an end, or null when there is none. */
+  static <T> Message<T> one(PendingQueue queue, End end, Codec<T> codec, boolean takes) {
+    long number = queue.first(end);
+    return number == LiveSet.NONE ? null : deliver(queue, number, codec, takes);
+  }
+
+  /** Up to max messages from an end; when one cannot be decoded, none is removed. */
+  static <T> List<Message<T>> several(
+      PendingQueue queue, End end, int max, Codec<T> codec, boolean takes) {
+    if (max < 0) {
+      throw new IllegalArgumentException("max is " + max + "; it must be 0 or more");
+    }
+    List<Message<T>> messages = new ArrayList<>(Math.min(max, 1024));
+    long number = queue.first(end);
+    while (number != LiveSet.NONE && messages.size() < max) {
+      messages.add(decode(queue.get(number), codec, takes));
+      number = queue.after(end, number);
+    }
+    if (takes) {
+      messages.forEach(message -> queue.remove(message.number(), RemoveReason.TAKEN));
+    }
+    return messages;
+  }
+
+  /** The message nearest to an end that passes, or null; the predicate runs under the lock. */
+  static <T> Message<T> matching(
+      PendingQueue queue,
+      End end,
+      Predicate<? super MessageInfo> predicate,
+      Codec<T> codec,
+      boolean takes) {
+    Objects.requireNonNull(predicate, "predicate");
+    for (long number = queue.first(end);
+        number != LiveSet.NONE;
+        number = queue.after(end, number)) {
+      if (predicate.test(new Candidate(queue.get(number))) && queue.contains(number)) {
+        return deliver(queue, number, codec, takes);
+      }
+    }
+    return null;
+  }
+
+  /** A message as a predicate sees it; headers are decoded when asked for. */
+  record Candidate(StoredMessage stored) implements MessageInfo {
+    @Override
+    public long number() {
+      return stored.number();
+    }
+
+    @Override
+    public Instant arrival() {
+      return Instant.ofEpochMilli(stored.arrivalMillis());
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      return HeadersFormat.decode(stored.headers());
+    }
+
+    @Override
+    public int deliveryCount() {
+      return stored.deliveryCount();
+    }
+  }
+}

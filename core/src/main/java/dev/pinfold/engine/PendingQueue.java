@@ -1,0 +1,397 @@
+package dev.pinfold.engine;
+
+import dev.pinfold.Durability;
+import dev.pinfold.MessageTooLargeException;
+import dev.pinfold.Overflow;
+import dev.pinfold.QueueFullException;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.Retention;
+import dev.pinfold.state.LiveSet;
+import dev.pinfold.state.MessageLease;
+import dev.pinfold.state.Operation;
+import dev.pinfold.state.QueueState;
+import dev.pinfold.state.RemoveReason;
+import dev.pinfold.state.StoredMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One queue as a draft sees it: the state, with the draft's own adds and removals laid over it. For
+ * the holder of the engine's lock.
+ */
+final class PendingQueue {
+  private final String name;
+  private final QueueState state; // null: the queue does not exist in the state
+  private final long nowMillis;
+  private final int newId;
+  private final long firstAdded;
+  private final List<StoredMessage> added = new ArrayList<>(1);
+  private final List<Operation> changes = new ArrayList<>(1); // all but open and adds, in order
+  private final NumberRanges removed = new NumberRanges();
+  private QueuePolicy openedWith; // not null: this draft creates the queue
+  private QueuePolicy policy;
+  private long count;
+  private long bytes;
+  private boolean read;
+  private boolean wasPowerLoss;
+
+  PendingQueue(String name, QueueState state, int newId, long nowMillis) {
+    this.name = name;
+    this.state = state;
+    this.nowMillis = nowMillis;
+    this.newId = newId;
+    this.firstAdded = state == null ? 1 : state.nextNumber();
+    this.policy = state == null ? null : state.policy();
+    this.count = state == null ? 0 : state.live().count();
+    this.bytes = state == null ? 0 : state.live().bytes();
+    if (state != null) {
+      wasPowerLoss = policy.durability() == Durability.POWER_LOSS;
+      if (policy.retention().limitsAge()) {
+        expire();
+      }
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  QueueState state() {
+    return state;
+  }
+
+  int id() {
+    return state == null ? newId : state.id();
+  }
+
+  boolean exists() {
+    return policy != null;
+  }
+
+  QueuePolicy policy() {
+    return policy;
+  }
+
+  long count() {
+    return count;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long nextNumber() {
+    return firstAdded + added.size();
+  }
+
+  /** What is known of a message's leases, or null. */
+  MessageLease lease(long number) {
+    return state == null ? null : state.lease(number);
+  }
+
+  /** The arrival of the oldest message, leased or not; there must be one. */
+  long oldestArrivalMillis() {
+    long oldest = oldest();
+    return state != null && oldest == state.live().first()
+        ? state.oldestArrivalMillis()
+        : get(oldest).arrivalMillis();
+  }
+
+  /** Whether this draft adds to the queue, or makes messages of it available. */
+  boolean offersMessages() {
+    return !added.isEmpty()
+        || changes.stream().anyMatch(change -> change instanceof Operation.Release);
+  }
+
+  boolean isChanged() {
+    return openedWith != null || !added.isEmpty() || !changes.isEmpty();
+  }
+
+  /** Whether messages of it are handed out, or its content is told in another way. */
+  boolean isRead() {
+    return read;
+  }
+
+  /** Whether its durability is power loss, before or after the draft. */
+  boolean isPowerLoss() {
+    return wasPowerLoss || (policy != null && policy.durability() == Durability.POWER_LOSS);
+  }
+
+  /** Whether nothing but the passing of time changed it. */
+  boolean onlyExpires() {
+    return openedWith == null
+        && added.isEmpty()
+        && changes.stream()
+            .allMatch(
+                change ->
+                    change instanceof Operation.Remove remove
+                        && remove.reason() == RemoveReason.EXPIRED);
+  }
+
+  void open(QueuePolicy with) {
+    openedWith = with;
+    policy = with;
+  }
+
+  long add(byte[] headers, byte[] payload) {
+    long number = firstAdded + added.size();
+    long arrival = state == null ? nowMillis : Math.max(nowMillis, state.lastArrivalMillis());
+    StoredMessage message = new StoredMessage(number, arrival, 0, headers, payload);
+    if (policy == null) {
+      open(QueuePolicy.MEMORY);
+    }
+    requireRoomFor(message);
+    added.add(message);
+    count++;
+    bytes += message.size();
+    return number;
+  }
+
+  private void requireRoomFor(StoredMessage message) {
+    Retention retention = policy.retention();
+    if (!retention.limitsSize()) {
+      return;
+    }
+    if (message.size() > retention.maxBytes()) {
+      throw new MessageTooLargeException(
+          "a message of "
+              + message.size()
+              + " bytes for queue \""
+              + name
+              + "\", whose policy keeps at most "
+              + retention.maxBytes()
+              + " bytes. Alter the queue's retention, or send less",
+          null);
+    }
+    if (retention.overflow() == Overflow.REJECT
+        && (count + 1 > retention.maxCount() || bytes + message.size() > retention.maxBytes())) {
+      throw new QueueFullException(
+          "queue \""
+              + name
+              + "\" holds "
+              + count
+              + " messages of at most "
+              + retention.maxCount()
+              + ", "
+              + bytes
+              + " bytes of at most "
+              + retention.maxBytes()
+              + ", and its policy rejects more. Take messages, or alter the queue's retention",
+          null);
+    }
+  }
+
+  /** The number at an end that may be handed out, or {@link LiveSet#NONE}. */
+  long first(End end) {
+    long number = LiveSet.NONE;
+    if (end == End.NEWEST && !added.isEmpty()) {
+      number = firstAdded + added.size() - 1;
+    } else if (state != null) {
+      number = end == End.OLDEST ? state.live().first() : state.live().last();
+    }
+    if (number == LiveSet.NONE && !added.isEmpty()) {
+      number = firstAdded;
+    }
+    return firstAvailable(end, number);
+  }
+
+  /** The number next to this one that may be handed out, seen from an end. */
+  long after(End end, long number) {
+    return firstAvailable(end, step(end, number));
+  }
+
+  private long firstAvailable(End end, long number) {
+    long candidate = number;
+    while (candidate != LiveSet.NONE) {
+      if (removed.contains(candidate)) {
+        long edge = end == End.OLDEST ? removed.endOf(candidate) : removed.startOf(candidate);
+        candidate = step(end, edge);
+      } else if (isLeased(candidate)) {
+        candidate = step(end, candidate);
+      } else {
+        return candidate;
+      }
+    }
+    return LiveSet.NONE;
+  }
+
+  private long step(End end, long number) {
+    return end == End.OLDEST ? stepUp(number) : stepDown(number);
+  }
+
+  private long stepUp(long number) {
+    if (number < firstAdded) {
+      long next = state == null ? LiveSet.NONE : state.live().next(number + 1);
+      return next == LiveSet.NONE && !added.isEmpty() ? firstAdded : next;
+    }
+    return number + 1 < firstAdded + added.size() ? number + 1 : LiveSet.NONE;
+  }
+
+  private long stepDown(long number) {
+    long below = Math.min(number, nextNumber()) - 1; // the queue may have been made anew since
+    if (below >= firstAdded) {
+      return below;
+    }
+    return state == null || below < 1 ? LiveSet.NONE : state.live().previous(below);
+  }
+
+  /** Whether a message is handed out for a time that has not ended. */
+  boolean isLeased(long number) {
+    MessageLease lease = lease(number);
+    return lease != null && lease.untilMillis() > nowMillis;
+  }
+
+  /** Whether a number is live, leased or not. */
+  boolean contains(long number) {
+    if (removed.contains(number)) {
+      return false;
+    }
+    return number >= firstAdded
+        ? number < firstAdded + added.size()
+        : state != null && state.live().contains(number);
+  }
+
+  StoredMessage get(long number) {
+    read = true;
+    return number >= firstAdded
+        ? added.get(Math.toIntExact(number - firstAdded))
+        : state.read(number);
+  }
+
+  void markRead() {
+    read = true;
+  }
+
+  void remove(long number, RemoveReason reason) {
+    bytes -= // asked for in any case: what cannot be told fails here, before anything is written
+        number >= firstAdded
+            ? added.get(Math.toIntExact(number - firstAdded)).size()
+            : state.live().size(number);
+    count--;
+    if (!extendLastRemoval(number, reason)) {
+      removed.add(number, number);
+      changes.add(new Operation.Remove(id(), number, number, reason));
+    }
+  }
+
+  /** Joins a removal to the one before it when no live number lies between: one range, one step. */
+  private boolean extendLastRemoval(long number, RemoveReason reason) {
+    if (changes.isEmpty()
+        || !(changes.get(changes.size() - 1) instanceof Operation.Remove last)
+        || last.reason() != reason) {
+      return false;
+    }
+    Operation.Remove joined;
+    if (number > last.last() && stepUp(last.last()) == number) {
+      joined = new Operation.Remove(id(), last.first(), number, reason);
+      removed.add(last.last() + 1, number);
+    } else if (number < last.first() && stepDown(last.first()) == number) {
+      joined = new Operation.Remove(id(), number, last.last(), reason);
+      removed.add(number, last.first() - 1);
+    } else {
+      return false;
+    }
+    changes.set(changes.size() - 1, joined);
+    return true;
+  }
+
+  /** Removes all; the number of messages that went. */
+  long purge() {
+    long gone = count;
+    if (gone > 0) {
+      changes.add(
+          new Operation.Remove(id(), 1, firstAdded + added.size() - 1, RemoveReason.PURGED));
+      count = 0;
+      bytes = 0;
+    }
+    return gone;
+  }
+
+  void lease(long number, long untilMillis, int deliveryCount) {
+    changes.add(new Operation.Lease(id(), number, untilMillis, deliveryCount));
+  }
+
+  void release(long number) {
+    changes.add(new Operation.Release(id(), number));
+  }
+
+  void alter(QueuePolicy other) {
+    changes.add(new Operation.AlterQueue(id(), other));
+    policy = other;
+  }
+
+  void drop() {
+    changes.add(new Operation.DropQueue(id()));
+    policy = null;
+  }
+
+  private void expire() {
+    long cutoff = nowMillis - policy.retention().maxAge().toMillis();
+    if (count == 0 || state.oldestArrivalMillis() > cutoff) {
+      return;
+    }
+    LiveSet live = state.live();
+    long expired = live.first();
+    long kept = live.last() + 1;
+    while (kept - expired > 1) {
+      long middle = live.previous(expired + (kept - expired) / 2);
+      if (middle <= expired) {
+        long upper = live.next(expired + 1);
+        if (upper == LiveSet.NONE || upper >= kept || live.get(upper).arrivalMillis() > cutoff) {
+          break;
+        }
+        expired = upper;
+      } else if (live.get(middle).arrivalMillis() <= cutoff) {
+        expired = middle;
+      } else {
+        kept = middle;
+      }
+    }
+    LiveSet.Extent gone = live.extentUpTo(expired);
+    count -= gone.messages();
+    bytes -= gone.bytes();
+    removed.add(live.first(), expired);
+    changes.add(new Operation.Remove(id(), live.first(), expired, RemoveReason.EXPIRED));
+  }
+
+  /** Lets the oldest go until the queue is within its limits. */
+  void enforceRetention() {
+    if (policy == null
+        || !policy.retention().limitsSize()
+        || policy.retention().overflow() == Overflow.REJECT) {
+      return;
+    }
+    Retention retention = policy.retention();
+    long number = LiveSet.NONE;
+    while (count > retention.maxCount() || bytes > retention.maxBytes()) {
+      number = number == LiveSet.NONE ? oldest() : nextIncludingLeased(number);
+      remove(number, RemoveReason.OVERFLOWED);
+    }
+  }
+
+  /** The oldest number, leased or not; there must be one. */
+  long oldest() {
+    long number = state == null ? LiveSet.NONE : state.live().first();
+    number = number == LiveSet.NONE ? firstAdded : number;
+    return removed.contains(number) ? nextIncludingLeased(number) : number;
+  }
+
+  private long nextIncludingLeased(long number) {
+    long next = number;
+    do {
+      next = stepUp(removed.contains(next) ? removed.endOf(next) : next);
+    } while (removed.contains(next));
+    return next;
+  }
+
+  /** This queue's part of the transaction, in the order of its application. */
+  void writeTo(List<Operation> operations) {
+    if (openedWith != null) {
+      operations.add(new Operation.OpenQueue(newId, name, openedWith, 1));
+    }
+    for (StoredMessage message : added) {
+      operations.add(new Operation.Add(id(), message));
+    }
+    operations.addAll(changes);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pinfold.engine;
+
+import dev.pinfold.state.Places;
+import dev.pinfold.state.Transaction;
+import java.util.function.Consumer;
+
+/** Where the engine's journaled transactions go. */
+public interface TransactionLog extends AutoCloseable {
+
+  /** The log of an engine in memory only. */
+  TransactionLog NONE =
+      new TransactionLog() {
+        @Override
+        public boolean isPresent() {
+          return false;
+        }
+
+        @Override
+        public Places append(Transaction transaction) {
+          throw new IllegalStateException("an engine in memory has no journal");
+        }
+
+        @Override
+        public void awaitForced(long transaction) {}
+
+        @Override
+        public void whenForced(long transaction, Consumer<Throwable> done) {
+          done.accept(null);
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /** Whether there is a journal at all. */
+  boolean isPresent();
+
+  /**
+   * Writes a transaction so that it survives the process. Called under the engine's lock.
+   *
+   * @return where its operations lie, valid until the next append
+   * @throws dev.pinfold.PinfoldException when it was not written, or may not have been
+   */
+  Places append(Transaction transaction);
+
+  /**
+   * Gives back what space it can, after an append found none; the next append finds out whether
+   * there is any. Blocks meanwhile. Not under the lock.
+   */
+  default void makeRoom() {}
+
+  /** Blocks until this transaction and all before it survive power loss. Not under the lock. */
+  void awaitForced(long transaction);
+
+  /**
+   * Calls back, on a thread of the log's, when this transaction and all before it survive power
+   * loss, with null, or with what made that impossible.
+   */
+  void whenForced(long transaction, Consumer<Throwable> done);
+
+  /** Called once, without the engine's lock, when no call can come any more. */
+  @Override
+  void close();
+}

@@ -1,0 +1,133 @@
+package dev.pinfold.engine;
+
+import dev.pinfold.Message;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * A call that waits for a message of one queue. It is either claimed by the engine, which then owes
+ * it an outcome, or abandoned by its caller, which then gets no message: never both, so no message
+ * is taken for a caller that has gone.
+ */
+final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
+
+  private enum Phase {
+    WAITING,
+    CLAIMED,
+    ABANDONED
+  }
+
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+  private final QueueHandle<T> queue;
+  private final End end;
+  private final boolean takes;
+
+  Waiter(QueueHandle<T> queue, End end, boolean takes) {
+    this.queue = queue;
+    this.end = end;
+    this.takes = takes;
+  }
+
+  String queueName() {
+    return queue.name();
+  }
+
+  /** Decides what to hand out, or null when there is nothing for this waiter now. */
+  Message<T> choose(Draft draft) {
+    return queue.choose(draft, end, takes);
+  }
+
+  /** Whether the engine may, and from now on must, serve this waiter. */
+  boolean claim() {
+    return phase.compareAndSet(Phase.WAITING, Phase.CLAIMED);
+  }
+
+  private boolean abandon() {
+    boolean abandoned = phase.compareAndSet(Phase.WAITING, Phase.ABANDONED);
+    if (abandoned) {
+      queue.abandoned(this);
+    }
+    return abandoned;
+  }
+
+  void serve(Object message) {
+    @SuppressWarnings("unchecked") // what choose answered
+    Message<T> served = (Message<T>) message;
+    super.complete(Optional.of(served));
+  }
+
+  void fail(Throwable failure) {
+    super.completeExceptionally(failure);
+  }
+
+  /** Ends the wait without a message; false when it was claimed before. */
+  boolean timeOut() {
+    return abandon() && super.complete(Optional.empty());
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    return abandon() && super.cancel(mayInterruptIfRunning);
+  }
+
+  @Override
+  public boolean complete(Optional<Message<T>> value) {
+    return abandon() && super.complete(value);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return abandon() && super.completeExceptionally(failure);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Message<T>>> completeAsync(
+      Supplier<? extends Optional<Message<T>>> supplier, Executor executor) {
+    throw forced();
+  }
+
+  @Override
+  public void obtrudeValue(Optional<Message<T>> value) {
+    throw forced();
+  }
+
+  @Override
+  public void obtrudeException(Throwable failure) {
+    throw forced();
+  }
+
+  private static UnsupportedOperationException forced() {
+    return new UnsupportedOperationException(
+        "a message may just be taken for this future: cancel it, or use copy()");
+  }
+
+  @Override
+  public <U> CompletableFuture<U> newIncompleteFuture() {
+    return new CompletableFuture<>();
+  }
+
+  /** Blocks until there is an outcome, or the time ends. */
+  Optional<Message<T>> await(long nanos) throws InterruptedException {
+    try {
+      return get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      timeOut();
+      return Futures.join(this);
+    } catch (InterruptedException e) {
+      if (abandon()) {
+        super.complete(Optional.empty());
+        throw e;
+      }
+      Thread.currentThread().interrupt();
+      return Futures.join(this);
+    } catch (ExecutionException e) {
+      throw Futures.asUnchecked(e.getCause());
+    }
+  }
+}

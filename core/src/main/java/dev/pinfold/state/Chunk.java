@@ -1,0 +1,151 @@
+package dev.pinfold.state;
+
+import java.util.Arrays;
+
+/**
+ * {@link #SIZE} consecutive numbers of a queue: one bit each for "live", and their content. A chunk
+ * whose numbers are all live has no bits at all, so the middle of a long backlog costs almost
+ * nothing. Guarded by the engine's lock.
+ */
+public final class Chunk {
+  /** Numbers in a chunk. */
+  public static final int SIZE = 4096;
+
+  private static final int SHIFT = 12;
+  private static final int WORDS = SIZE / Long.SIZE;
+
+  private final long firstNumber;
+  private final ChunkContent content;
+  private long[] bits; // null: all are live
+  private int live;
+  private long bytes;
+
+  Chunk(long firstNumber, ChunkContent content) {
+    this.firstNumber = firstNumber;
+    this.content = content;
+    this.bits = new long[1];
+  }
+
+  /** A chunk as a snapshot described it. */
+  Chunk(long firstNumber, long[] bits, int live, long bytes, ChunkContent content) {
+    this.firstNumber = firstNumber;
+    this.bits = bits;
+    this.live = live;
+    this.bytes = bytes;
+    this.content = content;
+  }
+
+  static long firstNumberOf(long number) {
+    return number >>> SHIFT << SHIFT;
+  }
+
+  static int slotOf(long number) {
+    return (int) (number & (SIZE - 1));
+  }
+
+  /** The number of slot 0. */
+  public long firstNumber() {
+    return firstNumber;
+  }
+
+  /** The messages themselves. */
+  public ChunkContent content() {
+    return content;
+  }
+
+  /** How many numbers are live. */
+  public int live() {
+    return live;
+  }
+
+  /** The sum of the sizes of the live messages, in bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** A copy of the live bits, 64 a word, shortened where high words are zero; null: all live. */
+  public long[] bits() {
+    return bits == null ? null : bits.clone();
+  }
+
+  boolean isLive(int slot) {
+    int word = slot >>> 6;
+    return bits == null || (word < bits.length && (bits[word] & 1L << slot) != 0);
+  }
+
+  void put(int slot, StoredMessage message, long place) {
+    int word = slot >>> 6;
+    if (bits != null && word >= bits.length) {
+      bits = Arrays.copyOf(bits, Math.min(WORDS, Math.max(word + 1, bits.length * 2)));
+    }
+    content.put(slot, message, place);
+    bits[word] |= 1L << slot;
+    bytes += message.size();
+    if (++live == SIZE) {
+      bits = null;
+    }
+  }
+
+  /** Removes a live number and returns the bytes that went. */
+  int remove(int slot) {
+    if (bits == null) {
+      bits = new long[WORDS];
+      Arrays.fill(bits, -1L);
+    }
+    int size = content.size(slot);
+    content.remove(slot);
+    bits[slot >>> 6] &= ~(1L << slot);
+    live--;
+    bytes -= size;
+    return size;
+  }
+
+  /** The first live slot at or after this one, or -1. */
+  int nextLive(int slot) {
+    return nextLive(bits, slot);
+  }
+
+  /** The first set bit at or after this slot, or -1; null bits are all set. */
+  public static int nextLive(long[] bits, int slot) {
+    if (slot >= SIZE) {
+      return -1;
+    }
+    if (bits == null) {
+      return slot;
+    }
+    int word = slot >>> 6;
+    if (word >= bits.length) {
+      return -1;
+    }
+    long rest = bits[word] & (-1L << slot);
+    while (rest == 0) {
+      if (++word == bits.length) {
+        return -1;
+      }
+      rest = bits[word];
+    }
+    return (word << 6) + Long.numberOfTrailingZeros(rest);
+  }
+
+  /** The last live slot at or before this one, or -1. */
+  int previousLive(int slot) {
+    if (slot < 0 || bits == null) {
+      return slot;
+    }
+    int word = slot >>> 6;
+    long rest;
+    if (word >= bits.length) {
+      word = bits.length - 1;
+      rest = bits[word];
+    } else {
+      rest = bits[word] & (-1L >>> (63 - (slot & 63)));
+    }
+    while (rest == 0) {
+      if (--word < 0) {
+        return -1;
+      }
+      rest = bits[word];
+    }
+    return (word << 6) + 63 - Long.numberOfLeadingZeros(rest);
+  }
+}

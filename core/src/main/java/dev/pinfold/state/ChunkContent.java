@@ -1,0 +1,54 @@
+package dev.pinfold.state;
+
+/**
+ * Where the messages of one {@link Chunk} are: on the heap, or as places in the journal. Slots are
+ * 0 to {@link Chunk#SIZE} - 1. Guarded by the engine's lock.
+ */
+public interface ChunkContent {
+
+  /** Takes in a message that became live. */
+  void put(int slot, StoredMessage message, long place);
+
+  /** Notes that a live message lies elsewhere from now on. */
+  void move(int slot, long place);
+
+  /** The size of a live message in bytes. */
+  int size(int slot);
+
+  /** Where a live message lies in the journal, 0 for one on the heap. */
+  long place(int slot);
+
+  /** Reads a live message with its content. */
+  StoredMessage get(int slot);
+
+  /** Lets go of a message. */
+  void remove(int slot);
+
+  /** Lets go of all messages of the chunk. */
+  void removeAll();
+
+  /**
+   * The same content as of now, unaffected by later changes, which keeps what it needs until it is
+   * closed.
+   */
+  Frozen freeze();
+
+  /** Content as of one moment. Reads happen under the engine's lock. */
+  interface Frozen extends AutoCloseable {
+    /** Reads a message that was live then. */
+    StoredMessage get(int slot);
+
+    /** Lets go of what reading brought onto the heap; it can be read again. */
+    void unload();
+
+    @Override
+    void close();
+  }
+
+  /** Makes the content of new chunks. */
+  @FunctionalInterface
+  interface Factory {
+    /** Content for the chunk of this queue that begins at this number. */
+    ChunkContent create(int queueId, long firstNumber);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.pinfold.state;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which numbers of a queue are live: chunks of {@link Chunk#SIZE} numbers, only those with a live
+ * number in them. Steps at both ends cost a few nanoseconds, steps elsewhere the logarithm of the
+ * number of chunks. Guarded by the engine's lock.
+ */
+public final class LiveSet {
+  /** What {@link #next} and {@link #previous} answer when there is none: no message has it. */
+  public static final long NONE = 0;
+
+  private final int queueId;
+  private final ChunkContent.Factory contents;
+  private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
+  private Chunk recent; // the chunk last found, or null
+  private Chunk head; // the chunk of the smallest numbers, or null when not known
+  private Chunk tail; // the chunk of the largest numbers, or null when not known
+  private long count;
+  private long bytes;
+
+  LiveSet(int queueId, ChunkContent.Factory contents) {
+    this.queueId = queueId;
+    this.contents = contents;
+  }
+
+  /** How many numbers are live. */
+  public long count() {
+    return count;
+  }
+
+  /** The sum of the live messages' sizes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** The chunks, by ascending numbers; not a copy. */
+  public Collection<Chunk> chunks() {
+    return chunks.values();
+  }
+
+  /** Whether this number is live. */
+  public boolean contains(long number) {
+    Chunk chunk = find(number);
+    return chunk != null && chunk.isLive(Chunk.slotOf(number));
+  }
+
+  /** The smallest live number, or {@link #NONE}. */
+  public long first() {
+    if (count == 0) {
+      return NONE;
+    }
+    if (head == null) {
+      head = chunks.firstEntry().getValue();
+    }
+    return head.firstNumber() + head.nextLive(0);
+  }
+
+  /** The largest live number, or {@link #NONE}. */
+  public long last() {
+    if (count == 0) {
+      return NONE;
+    }
+    if (tail == null) {
+      tail = chunks.lastEntry().getValue();
+    }
+    return tail.firstNumber() + tail.previousLive(Chunk.SIZE - 1);
+  }
+
+  /** The smallest live number at or above this one, or {@link #NONE}. */
+  public long next(long number) {
+    Chunk chunk = find(number);
+    if (chunk != null) {
+      int slot = chunk.nextLive(Chunk.slotOf(number));
+      if (slot >= 0) {
+        return chunk.firstNumber() + slot;
+      }
+    }
+    Map.Entry<Long, Chunk> higher = chunks.higherEntry(Chunk.firstNumberOf(number));
+    if (higher == null) {
+      return NONE;
+    }
+    recent = higher.getValue();
+    return recent.firstNumber() + recent.nextLive(0);
+  }
+
+  /** The largest live number at or below this one, or {@link #NONE}. */
+  public long previous(long number) {
+    Chunk chunk = find(number);
+    if (chunk != null) {
+      int slot = chunk.previousLive(Chunk.slotOf(number));
+      if (slot >= 0) {
+        return chunk.firstNumber() + slot;
+      }
+    }
+    Map.Entry<Long, Chunk> lower = chunks.lowerEntry(Chunk.firstNumberOf(number));
+    if (lower == null) {
+      return NONE;
+    }
+    recent = lower.getValue();
+    return recent.firstNumber() + recent.previousLive(Chunk.SIZE - 1);
+  }
+
+  /** Reads a live message. */
+  public StoredMessage get(long number) {
+    Chunk chunk = find(number);
+    if (chunk == null || !chunk.isLive(Chunk.slotOf(number))) {
+      throw new IllegalStateException("message " + number + " is not live");
+    }
+    return chunk.content().get(Chunk.slotOf(number));
+  }
+
+  /** Whether this number is live and lies at this place of the journal. */
+  public boolean placedAt(long number, long place) {
+    return contains(number) && find(number).content().place(Chunk.slotOf(number)) == place;
+  }
+
+  /** The size of a live message in bytes. */
+  public int size(long number) {
+    return find(number).content().size(Chunk.slotOf(number));
+  }
+
+  /** How many live messages are numbered up to this one, and their bytes. */
+  public Extent extentUpTo(long last) {
+    long messages = 0;
+    long sum = 0;
+    for (Chunk chunk : chunks.headMap(last, true).values()) {
+      if (coversAll(chunk, last)) {
+        messages += chunk.live();
+        sum += chunk.bytes();
+        continue;
+      }
+      int end = Chunk.slotOf(last);
+      for (int slot = chunk.nextLive(0);
+          slot >= 0 && slot <= end;
+          slot = chunk.nextLive(slot + 1)) {
+        messages++;
+        sum += chunk.content().size(slot);
+      }
+    }
+    return new Extent(messages, sum);
+  }
+
+  /** A number of messages and the sum of their sizes in bytes. */
+  public record Extent(long messages, long bytes) {}
+
+  void put(StoredMessage message, long place) {
+    Chunk chunk = find(message.number());
+    if (chunk == null) {
+      long first = Chunk.firstNumberOf(message.number());
+      chunk = new Chunk(first, contents.create(queueId, first));
+      chunks.put(first, chunk);
+      recent = chunk;
+      head = null;
+      tail = null;
+    }
+    int slot = Chunk.slotOf(message.number());
+    if (chunk.isLive(slot)) {
+      throw new IllegalStateException("message " + message.number() + " is live already");
+    }
+    chunk.put(slot, message, place);
+    count++;
+    bytes += message.size();
+  }
+
+  void move(long number, long place) {
+    if (contains(number)) {
+      find(number).content().move(Chunk.slotOf(number), place);
+    }
+  }
+
+  /** Removes the live numbers from first to last; cost: one step for each, none for the dead. */
+  void removeRange(long first, long last) {
+    for (long number = next(first);
+        number != NONE && number <= last;
+        number = number == Long.MAX_VALUE ? NONE : next(number + 1)) {
+      Chunk chunk = find(number);
+      if (number == chunk.firstNumber() + chunk.nextLive(0) && coversAll(chunk, last)) {
+        chunk.content().removeAll();
+        count -= chunk.live();
+        bytes -= chunk.bytes();
+        discard(chunk);
+        number = chunk.firstNumber() + Chunk.SIZE - 1;
+        continue;
+      }
+      bytes -= chunk.remove(Chunk.slotOf(number));
+      count--;
+      if (chunk.live() == 0) {
+        discard(chunk);
+      }
+    }
+  }
+
+  private static boolean coversAll(Chunk chunk, long last) {
+    return chunk.firstNumber() + chunk.previousLive(Chunk.SIZE - 1) <= last;
+  }
+
+  private void discard(Chunk chunk) {
+    chunks.remove(chunk.firstNumber());
+    recent = null;
+    head = null;
+    tail = null;
+  }
+
+  /** Takes in a chunk that a snapshot described. */
+  void restore(Chunk chunk) {
+    chunks.put(chunk.firstNumber(), chunk);
+    head = null;
+    tail = null;
+    count += chunk.live();
+    bytes += chunk.bytes();
+  }
+
+  private Chunk find(long number) {
+    long first = Chunk.firstNumberOf(number);
+    if (recent != null && recent.firstNumber() == first) {
+      return recent;
+    }
+    Chunk chunk = chunks.get(first);
+    if (chunk != null) {
+      recent = chunk;
+    }
+    return chunk;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.pinfold.state;
+
+import java.util.Arrays;
+
+/**
+ * A message as it is kept: headers and payload as bytes. Not a record: two are never compared, and
+ * the arrays are shared on purpose and never changed.
+ */
+public final class StoredMessage {
+  private final long number;
+  private final long arrivalMillis;
+  private final int deliveryCount;
+  private final byte[] headers;
+  private final byte[] payload;
+  private final int size;
+
+  /**
+   * A message with its content.
+   *
+   * @param headers as {@link HeadersFormat} encodes them
+   */
+  public StoredMessage(
+      long number, long arrivalMillis, int deliveryCount, byte[] headers, byte[] payload) {
+    this(number, arrivalMillis, deliveryCount, headers, payload, headers.length + payload.length);
+  }
+
+  private StoredMessage(
+      long number,
+      long arrivalMillis,
+      int deliveryCount,
+      byte[] headers,
+      byte[] payload,
+      int size) {
+    this.number = number;
+    this.arrivalMillis = arrivalMillis;
+    this.deliveryCount = deliveryCount;
+    this.headers = headers;
+    this.payload = payload;
+    this.size = size;
+  }
+
+  /** A message whose content stays in the journal, as recovery meets it. */
+  public static StoredMessage withoutContent(
+      long number, long arrivalMillis, int deliveryCount, int size) {
+    return new StoredMessage(number, arrivalMillis, deliveryCount, null, null, size);
+  }
+
+  /** The same message, handed out another number of times. */
+  public StoredMessage withDeliveryCount(int deliveries) {
+    return new StoredMessage(number, arrivalMillis, deliveries, headers, payload, size);
+  }
+
+  /** Whether this is all that another one is to those who do not see payloads. */
+  public boolean looksLike(StoredMessage other) {
+    return number == other.number
+        && arrivalMillis == other.arrivalMillis
+        && deliveryCount == other.deliveryCount
+        && Arrays.equals(headers, other.headers);
+  }
+
+  /** The number in its queue. */
+  public long number() {
+    return number;
+  }
+
+  /** Milliseconds since 1970. */
+  public long arrivalMillis() {
+    return arrivalMillis;
+  }
+
+  /** Deliveries when this was written; leases since are counted by the queue. */
+  public int deliveryCount() {
+    return deliveryCount;
+  }
+
+  /** The encoded headers, or null without content. */
+  public byte[] headers() {
+    return headers;
+  }
+
+  /** The encoded payload, or null without content. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  /** Bytes of headers and payload: what retention by bytes counts. */
+  public int size() {
+    return size;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.pinfold.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinfold.Message;
+import dev.pinfold.MessageQueue;
+import dev.pinfold.MessageView;
+import dev.pinfold.Outcome;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.StoreFailedException;
+import dev.pinfold.StoreFullException;
+import dev.pinfold.codec.Codecs;
+import dev.pinfold.model.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What callers see when the journal does not take a transaction. */
+class FailingLogTest {
+  private final SettableClock clock = new SettableClock(1_000);
+  private final TestLog log = new TestLog();
+  private final Engine store = log.open(clock);
+  private final MessageQueue<String> journaled =
+      store.queue("journaled", Codecs.text(), QueuePolicy.PROCESS_CRASH);
+  private final MessageQueue<String> inMemory = store.queue("in memory", Codecs.text());
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static List<String> payloads(MessageQueue<String> queue) {
+    List<String> payloads = new ArrayList<>();
+    try (MessageView<String> view = queue.all()) {
+      view.forEach(message -> payloads.add(message.payload()));
+    }
+    return payloads;
+  }
+
+  @Test
+  void aFullDiskChangesNothingAndEndsByItself() {
+    journaled.add("1");
+    log.failAfter(0, new StoreFullException("full", null));
+    assertThatThrownBy(() -> journaled.add("2")).isInstanceOf(StoreFullException.class);
+    assertThatThrownBy(
+            () ->
+                store.transact(
+                    transaction -> {
+                      transaction.queue("in memory", Codecs.text()).add("2");
+                      return transaction.queue("journaled", Codecs.text()).add("2");
+                    }))
+        .isInstanceOf(StoreFullException.class);
+    assertThat(inMemory.exists()).isFalse();
+    assertThat(payloads(journaled)).containsExactly("1");
+    log.failAfter(0, null);
+    assertThat(journaled.add("2")).isEqualTo(2);
+  }
+
+  @Test
+  void afterAFailureOfUnknownOutcomeTheStoreTakesNoMore() {
+    log.failAfter(0, new StoreFailedException(Outcome.UNKNOWN, "broken", null));
+    assertThatThrownBy(() -> journaled.add("1"))
+        .isInstanceOfSatisfying(
+            StoreFailedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+    log.failAfter(0, null);
+    assertThatThrownBy(() -> journaled.add("2"))
+        .isInstanceOfSatisfying(
+            StoreFailedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
+    assertThat(journaled.count()).isZero();
+    assertThat(inMemory.add("queues in memory go on")).isEqualTo(1);
+    assertThat(inMemory.takeOldest()).isPresent();
+  }
+
+  @Test
+  void anUnexpectedFailureOfTheJournalIsOfUnknownOutcomeToo() {
+    log.failAfter(0, new IllegalArgumentException("unexpected"));
+    assertThatThrownBy(() -> journaled.add("1"))
+        .isInstanceOfSatisfying(
+            StoreFailedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+    log.failAfter(0, null);
+    assertThatThrownBy(() -> journaled.add("2")).isInstanceOf(StoreFailedException.class);
+  }
+
+  @Test
+  void whatIsPastItsAgeIsNotShownAlsoWhenItsEndCannotBeWritten() {
+    journaled.alter(QueuePolicy.PROCESS_CRASH.withMaxAge(Duration.ofMillis(100)));
+    journaled.add("1");
+    journaled.add("2");
+    clock.advance(60);
+    journaled.add("3");
+    clock.advance(60);
+    log.failAfter(0, new StoreFullException("full", null));
+    assertThat(journaled.count()).isEqualTo(1);
+    assertThat(journaled.peek(1)).isEmpty();
+    assertThat(journaled.peekOldest().map(Message::payload)).contains("3");
+    assertThat(payloads(journaled)).containsExactly("3");
+    try (MessageView<String> view = journaled.all()) {
+      assertThat(view.count()).isEqualTo(1);
+      assertThat(view.stream().count()).isEqualTo(1);
+    }
+    clock.advance(60);
+    assertThat(payloads(journaled)).isEmpty();
+    assertThat(store.queues().get(0).count()).isZero();
+  }
+
+  @Test
+  void aQueueThatCannotMoveToTheJournalStaysAsItWas() {
+    inMemory.addAll(java.util.Collections.nCopies(3_000, "a message"));
+    inMemory.takeOldest();
+    Message<String> leased = inMemory.lease(Duration.ofDays(1)).orElseThrow();
+    var before = inMemory.info();
+    for (int appends = 0; appends < 3; appends++) {
+      log.failAfter(appends, new StoreFullException("full", null));
+      log.failOnce();
+      assertThatThrownBy(() -> inMemory.alter(QueuePolicy.PROCESS_CRASH))
+          .isInstanceOf(StoreFullException.class);
+      assertThat(inMemory.info()).isEqualTo(before);
+      assertThat(inMemory.peekOldest().orElseThrow().number()).isEqualTo(3);
+    }
+    log.failAfter(0, null);
+    inMemory.alter(QueuePolicy.PROCESS_CRASH);
+    assertThat(inMemory.acknowledge(leased)).isTrue();
+    assertThat(inMemory.count()).isEqualTo(2_998);
+    assertThat(inMemory.add("next")).isEqualTo(3_001);
+  }
+
+  @Test
+  void aStoreThatFailsWhileAQueueMovesSaysWhyAtFirst() {
+    inMemory.addAll(java.util.Collections.nCopies(3_000, "a message"));
+    StoreFailedException broken = new StoreFailedException(Outcome.UNKNOWN, "broken", null);
+    log.failAfter(1, broken);
+    assertThatThrownBy(() -> inMemory.alter(QueuePolicy.PROCESS_CRASH))
+        .isInstanceOf(StoreFailedException.class)
+        .hasMessageContaining("put back")
+        .cause()
+        .isSameAs(broken);
+    assertThatThrownBy(() -> journaled.add("1")).isInstanceOf(StoreFailedException.class);
+  }
+
+  @Test
+  void whoOpensAQueueIsToldWhenItIsForcedAlsoIfAnotherCreatedIt() {
+    MessageQueue<byte[]> created = store.queue("forced", QueuePolicy.POWER_LOSS);
+    assertThat(log.awaited).isEqualTo(log.transactions.size());
+    log.awaited = 0;
+    store.queue("forced", QueuePolicy.POWER_LOSS);
+    assertThat(log.awaited).isEqualTo(log.transactions.size());
+    assertThat(created.count()).isZero();
+  }
+}

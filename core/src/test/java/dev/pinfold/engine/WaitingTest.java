@@ -1,0 +1,273 @@
+package dev.pinfold.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinfold.CodecException;
+import dev.pinfold.Durability;
+import dev.pinfold.Message;
+import dev.pinfold.MessageQueue;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.StoreClosedException;
+import dev.pinfold.StoreFullException;
+import dev.pinfold.codec.Codec;
+import dev.pinfold.codec.Codecs;
+import dev.pinfold.model.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Waiting for messages, without threads: who is served by what, in which order. */
+class WaitingTest {
+  private static final Duration LONG = Duration.ofDays(1);
+
+  private final SettableClock clock = new SettableClock(1_000);
+  private final TestLog log = new TestLog();
+  private final Engine store = log.open(clock);
+  private final MessageQueue<String> queue = store.queue("q", Codecs.text());
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static String payload(CompletableFuture<Optional<Message<String>>> served) {
+    assertThat(served).isDone();
+    return served.join().orElseThrow().payload();
+  }
+
+  @Test
+  void waitersAreServedInTheOrderOfTheirComing() {
+    var first = queue.takeOldestAsync(LONG);
+    var second = queue.takeNewestAsync(LONG);
+    var third = queue.takeOldestAsync(LONG);
+    queue.addAll(List.of("1", "2", "3", "4"));
+    assertThat(payload(first)).isEqualTo("1");
+    assertThat(payload(second)).isEqualTo("4");
+    assertThat(payload(third)).isEqualTo("2");
+    assertThat(queue.takeOldest().orElseThrow().payload()).isEqualTo("3");
+  }
+
+  @Test
+  void aTransactionAndAReleaseServeWaitersToo() {
+    var first = queue.takeOldestAsync(LONG);
+    store.transact(transaction -> transaction.queue("q", Codecs.text()).add("1"));
+    assertThat(payload(first)).isEqualTo("1");
+    queue.add("2");
+    Message<String> leased = queue.lease(LONG).orElseThrow();
+    var second = queue.takeOldestAsync(LONG);
+    assertThat(second).isNotDone();
+    queue.release(leased);
+    assertThat(second.join().orElseThrow().deliveryCount()).isEqualTo(2);
+  }
+
+  @Test
+  void whatATransactionThatIsUndoneAddedServesNobody() {
+    var waiter = queue.takeOldestAsync(LONG);
+    assertThatThrownBy(
+            () ->
+                store.transact(
+                    transaction -> {
+                      transaction.queue("q", Codecs.text()).add("1");
+                      throw new IllegalArgumentException("undone");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(waiter).isNotDone();
+  }
+
+  @Test
+  void aWaiterGetsTheMessageOfAnEndedLeaseBeforeOneWhoDoesNotWait() {
+    queue.add("1");
+    queue.lease(Duration.ofMillis(LONG.toMillis()));
+    var waiter = queue.takeOldestAsync(LONG);
+    clock.advance(LONG.toMillis());
+    assertThat(queue.takeOldest()).isEmpty();
+    assertThat(payload(waiter)).isEqualTo("1");
+  }
+
+  @Test
+  void aWaiterThatWasServedIsAnsweredAlsoWhenTheCallThatServedItFails() {
+    queue.add("1");
+    queue.lease(LONG);
+    var waiter = queue.takeOldestAsync(LONG);
+    clock.advance(LONG.toMillis());
+    assertThatThrownBy(() -> queue.takeOldest(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(payload(waiter)).isEqualTo("1");
+  }
+
+  @Test
+  void theEndOfALeaseWakesAWaiterByItself() throws InterruptedException {
+    try (var inReality = dev.pinfold.Pinfold.inMemory()) {
+      MessageQueue<String> real = inReality.queue("q", Codecs.text());
+      real.add("1");
+      real.lease(Duration.ofMillis(5));
+      assertThat(real.takeOldest(Duration.ofMinutes(1)).orElseThrow().deliveryCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void pollingWhileALeaseIsOutLeavesNoAlarmsBehind() throws ReflectiveOperationException {
+    queue.addAll(List.of("1", "2"));
+    queue.lease(LONG);
+    queue.lease(LONG.plusDays(1));
+    for (int i = 0; i < 100; i++) {
+      assertThat(queue.takeOldestAsync(Duration.ZERO).join()).isEmpty();
+      assertThat(queue.takeOldestAsync(LONG).cancel(true)).isTrue();
+    }
+    assertThat(alarms()).isZero();
+    var waiting = new ArrayList<CompletableFuture<?>>();
+    for (int i = 0; i < 100; i++) {
+      waiting.add(queue.takeOldestAsync(Duration.ofSeconds(Long.MAX_VALUE)));
+    }
+    assertThat(alarms()).isEqualTo(1);
+    waiting.forEach(waiter -> waiter.cancel(false));
+    assertThat(alarms()).isZero();
+  }
+
+  private int alarms() throws ReflectiveOperationException {
+    var alarm = Engine.class.getDeclaredField("alarm");
+    alarm.setAccessible(true);
+    var executor = Alarm.class.getDeclaredField("executor");
+    executor.setAccessible(true);
+    return ((ScheduledThreadPoolExecutor) executor.get(alarm.get(store))).getQueue().size();
+  }
+
+  /** Fails on what was added as "bad". */
+  private record Failing(Throwable failure) implements Codec<String> {
+    @Override
+    public byte[] encode(String value) {
+      return Codecs.text().encode(value);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failure;
+    }
+  }
+
+  @Test
+  void aWaitersCodecFailsTheWaiterAndNotTheAdder() {
+    for (Throwable failure : List.of(new CodecException("bad", null), new AssertionError("bad"))) {
+      var bad = store.queue("q", new Failing(failure)).takeOldestAsync(LONG);
+      var good = queue.takeOldestAsync(LONG);
+      queue.add("1");
+      assertThatThrownBy(bad::join).hasCause(failure);
+      assertThat(payload(good)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aCodecMayEndAnotherWaitWhileAWaiterIsServed() {
+    var later = new ArrayList<CompletableFuture<?>>();
+    Codec<String> cancelling =
+        new Codec<>() {
+          @Override
+          public byte[] encode(String value) {
+            return Codecs.text().encode(value);
+          }
+
+          @Override
+          public String decode(byte[] bytes) {
+            later.forEach(waiter -> waiter.cancel(false));
+            return "decoded";
+          }
+        };
+    var first = store.queue("q", cancelling).takeOldestAsync(LONG);
+    later.add(queue.takeOldestAsync(LONG));
+    var third = queue.takeOldestAsync(LONG);
+    queue.addAll(List.of("1", "2"));
+    assertThat(payload(first)).isEqualTo("decoded");
+    assertThat(later.get(0)).isCancelled();
+    assertThat(payload(third)).isEqualTo("2");
+  }
+
+  @Test
+  void aTakeThatCannotBeWrittenFailsTheWaiterAndLeavesTheMessage() {
+    store.queue("q", QueuePolicy.PROCESS_CRASH);
+    var waiter = queue.takeOldestAsync(LONG);
+    log.failAfter(1, new StoreFullException("full", null));
+    queue.add("1");
+    assertThatThrownBy(waiter::join).hasCauseInstanceOf(StoreFullException.class);
+    log.failAfter(0, null);
+    assertThat(queue.takeOldest()).isPresent();
+  }
+
+  @Test
+  void aMessageIsHandedOutOnceItsTakeIsForced() {
+    store.queue("q", QueuePolicy.of(Durability.POWER_LOSS));
+    log.holdsForces = true;
+    var waiter = queue.takeOldestAsync(LONG);
+    CompletableFuture<Long> added = queue.addAsync("1");
+    assertThat(waiter).isNotDone();
+    assertThat(waiter.cancel(true)).as("it was taken for the waiter").isFalse();
+    assertThat(waiter.complete(Optional.empty())).isFalse();
+    assertThat(added).isNotDone();
+    log.force();
+    assertThat(payload(waiter)).isEqualTo("1");
+    assertThat(added).isCompletedWithValue(1L);
+  }
+
+  @Test
+  void whoseWaitEndedGetsNothing() {
+    var cancelled = queue.takeOldestAsync(LONG);
+    var completed = queue.takeOldestAsync(LONG);
+    var failed = queue.takeOldestAsync(LONG);
+    var timedOut = queue.takeOldestAsync(Duration.ofSeconds(-1));
+    assertThat(timedOut).isCompletedWithValue(Optional.empty());
+    assertThat(cancelled.cancel(false)).isTrue();
+    assertThat(completed.complete(Optional.empty())).isTrue();
+    assertThat(failed.completeExceptionally(new IllegalArgumentException())).isTrue();
+    assertThatThrownBy(() -> queue.takeOldestAsync(LONG).obtrudeValue(Optional.empty()))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> queue.takeOldestAsync(LONG).completeAsync(Optional::empty))
+        .isInstanceOf(UnsupportedOperationException.class);
+    var last = queue.takeOldestAsync(LONG).copy();
+    queue.addAll(List.of("1", "2", "3", "4"));
+    assertThat(payload(last)).isEqualTo("3");
+    assertThat(queue.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatHangsOnAFutureMayCallTheStore() {
+    var counted = queue.takeOldestAsync(LONG).thenApply(message -> queue.count());
+    var addedAgain =
+        queue.takeOldestAsync(LONG).thenApply(m -> queue.add(m.orElseThrow().payload()));
+    queue.addAll(List.of("1", "2", "3"));
+    assertThat(counted).isCompletedWithValue(1L);
+    assertThat(addedAgain).isCompletedWithValue(4L);
+  }
+
+  @Test
+  void closingEndsAllWaitsAndFurtherCalls() {
+    var waiter = queue.takeOldestAsync(LONG);
+    var closedFromInside = waiter.handle((message, failure) -> failure);
+    store.close();
+    store.close();
+    assertThat(closedFromInside.join()).isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(() -> queue.takeOldest(LONG)).isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(() -> queue.add("1")).isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(store::queues).isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(() -> store.exists("q")).isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(queue::all).isInstanceOf(StoreClosedException.class);
+  }
+
+  @Test
+  void waitingPeeksAreServedAndTakeNothing() {
+    Waiter<String> peek = new Waiter<>((QueueHandle<String>) queue, End.OLDEST, false);
+    store.join(peek);
+    var take = queue.takeOldestAsync(LONG);
+    queue.add("1");
+    assertThat(payload(peek)).isEqualTo("1");
+    assertThat(payload(take)).isEqualTo("1");
+    assertThat(take.join().orElseThrow().deliveryCount()).isEqualTo(1);
+    assertThat(peek.join().orElseThrow().deliveryCount()).isZero();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pinfold.archive;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A segment, and why it is kept.
+ *
+ * @param segment its number
+ * @param file where it is
+ * @param fileBytes its size on disk
+ * @param liveRecords how many live records lie in it
+ * @param liveBytes their bytes
+ * @param reasons what pins it, in words; empty when it goes with the next look
+ */
+public record SegmentReport(
+    int segment,
+    Path file,
+    long fileBytes,
+    long liveRecords,
+    long liveBytes,
+    List<String> reasons) {
+
+  /** Copies the list. */
+  public SegmentReport {
+    reasons = List.copyOf(reasons);
+  }
+}

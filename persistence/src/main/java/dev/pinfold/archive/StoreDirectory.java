@@ -1,0 +1,216 @@
+package dev.pinfold.archive;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.OwnerOnly;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The directory of an archive, owned while this is open:
+ *
+ * <pre>
+ * pinfold.store    what this is: one line of text, see below
+ * lock             held by the owner's process
+ * journal/         segments
+ * snapshots/       snapshots
+ * index/           what the state machine can derive again at any time
+ * </pre>
+ *
+ * The line of {@code pinfold.store} is {@code pinfold-store 1 ID CRC}: the format's version, the
+ * store's identity (a UUID), and the CRC-32C of what stands before it, in eight hex digits.
+ */
+final class StoreDirectory implements Closeable {
+  private static final List<String> PARTS = List.of("journal", "snapshots", "index");
+  private static final String FILE = "pinfold.store";
+  private static final String TEMPORARY = FILE + ".tmp";
+  private static final int VERSION = 1;
+  private static final Pattern LINE =
+      Pattern.compile("(pinfold-store (\\d{1,9}) ([0-9a-f-]{36}) )([0-9a-f]{8})\\n");
+
+  private final Path root;
+  private final OwnerLock lock;
+  private final UUID storeId;
+  private final boolean created;
+
+  private StoreDirectory(Path root, OwnerLock lock, UUID storeId, boolean created) {
+    this.root = root;
+    this.lock = lock;
+    this.storeId = storeId;
+    this.created = created;
+  }
+
+  /** Opens a store's directory, or makes a store of an empty or missing one. */
+  static StoreDirectory open(Path root) throws IOException {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw new FileSystemException(
+          root.toString(), null, "it is a file, and a store is a directory. Name another path");
+    }
+    OwnerOnly.createDirectories(root);
+    requireStoreOrEmpty(root);
+    OwnerLock lock = OwnerLock.take(root);
+    try {
+      Path file = root.resolve(FILE);
+      boolean created = !Files.exists(file);
+      if (!created) {
+        requireJournal(root);
+      }
+      for (String part : PARTS) {
+        OwnerOnly.createDirectories(root.resolve(part));
+      }
+      UUID id = created ? create(root, file) : read(file);
+      Directories.force(root);
+      return new StoreDirectory(root, lock, id, created);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** The directories are made before the file that marks a store. */
+  private static void requireJournal(Path root) {
+    Path journal = root.resolve("journal");
+    if (!Files.isDirectory(journal)) {
+      throw new StoreCorruptException(
+          journal,
+          0,
+          "the directory of the journal",
+          "none",
+          "Put it back from a copy of the store; keep a copy of the directory before anything else");
+    }
+  }
+
+  private static void requireStoreOrEmpty(Path root) throws IOException {
+    if (Files.exists(root.resolve(FILE))) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (!isLeftByCreation(entry, name)) {
+          throw new StoreCorruptException(
+              root.resolve(FILE),
+              0,
+              "the file that marks a store, or an empty directory",
+              "a directory with \"" + name + "\" in it and no such file",
+              "Give an empty directory for a new store; if this was a store, put that file back"
+                  + " from a copy");
+        }
+      }
+    }
+  }
+
+  /** Whether a creation that did not come to its end may have left it. */
+  private static boolean isLeftByCreation(Path entry, String name) throws IOException {
+    if (PARTS.contains(name) && Files.isDirectory(entry)) {
+      try (DirectoryStream<Path> content = Files.newDirectoryStream(entry)) {
+        return !content.iterator().hasNext();
+      }
+    }
+    return name.equals(OwnerLock.FILE) || name.equals(TEMPORARY);
+  }
+
+  private static UUID create(Path root, Path file) throws IOException {
+    UUID id = UUID.randomUUID();
+    String start = "pinfold-store " + VERSION + " " + id + " ";
+    Path temporary = root.resolve(TEMPORARY);
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OwnerOnly.FILE)) {
+      ByteBuffer bytes =
+          ByteBuffer.wrap((start + checksum(start) + "\n").getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    Directories.force(root);
+    Path parent = root.toAbsolutePath().getParent();
+    if (parent != null) {
+      Directories.force(parent);
+    }
+    return id;
+  }
+
+  private static UUID read(Path file) throws IOException {
+    String text =
+        Files.size(file) > 200
+            ? ""
+            : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+    Matcher line = LINE.matcher(text);
+    if (!line.matches() || !checksum(line.group(1)).equals(line.group(4))) {
+      throw new StoreCorruptException(
+          file,
+          0,
+          "a line \"pinfold-store VERSION ID CHECKSUM\" with a checksum that fits",
+          "something else",
+          "Put the file back from a copy of the store; keep a copy of the directory before anything"
+              + " else");
+    }
+    int version = Integer.parseInt(line.group(2));
+    if (version != VERSION) {
+      throw new StoreCorruptException(
+          file,
+          0,
+          "format version " + VERSION,
+          "format version " + version,
+          "Open the store with the release of Pinfold that wrote it, or a later one");
+    }
+    return UUID.fromString(line.group(3));
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.US_ASCII));
+    return String.format("%08x", crc.getValue());
+  }
+
+  UUID storeId() {
+    return storeId;
+  }
+
+  boolean isCreated() {
+    return created;
+  }
+
+  Path journal() {
+    return root.resolve("journal");
+  }
+
+  Path snapshots() {
+    return root.resolve("snapshots");
+  }
+
+  Path index() {
+    return root.resolve("index");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** How the archive's files and directories are made. */
+package dev.pinfold.archive.files;

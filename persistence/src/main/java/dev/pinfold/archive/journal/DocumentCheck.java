@@ -1,0 +1,198 @@
+package dev.pinfold.archive.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * Tells whether a whole document lies at an offset of a segment file, and what it holds. It trusts
+ * no length that it has not checked against the file. One thread at a time.
+ */
+final class DocumentCheck {
+  /** What lies at an offset. */
+  enum Verdict {
+    /** A whole document; the fields tell of it. */
+    WHOLE,
+    /** A prefix of zero, or the end of the file. */
+    NOTHING,
+    /** Chronicle's end mark. */
+    END_MARK,
+    /** A prefix that says that the document was not finished. */
+    INCOMPLETE,
+    /** A prefix that can not be one of ours, or reaches past the end of the file. */
+    BAD_LENGTH,
+    /** A plausible prefix, and content that does not agree with its checksums. */
+    BAD_CONTENT
+  }
+
+  private final ByteBuffer file;
+  private final ByteBuffer view;
+  private final CRC32C crc = new CRC32C();
+  private final byte[] scratch = new byte[20];
+
+  private int salt;
+
+  /** After {@link Verdict#WHOLE}: where the document ends and the next prefix lies. */
+  int end;
+
+  long firstTransaction;
+  int transactions;
+  long forced;
+
+  /** After {@link Verdict#BAD_CONTENT}: where. */
+  int badOffset;
+
+  private String what;
+  private int computed;
+  private int stated;
+
+  /**
+   * @param file the whole file, little-endian
+   * @param salt of the segment's header
+   */
+  DocumentCheck(ByteBuffer file, int salt) {
+    this.file = file;
+    this.view = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    this.salt = salt;
+  }
+
+  /**
+   * @param at the offset of the prefix, a multiple of 4
+   * @param near the transaction that should come, or one within 2^31 of it
+   */
+  Verdict check(int at, long near) {
+    int limit = file.limit();
+    if (at > limit - DocumentFormat.PREFIX_BYTES) {
+      return Verdict.NOTHING;
+    }
+    int prefix = file.getInt(at);
+    if (prefix == 0) {
+      return Verdict.NOTHING;
+    }
+    if (prefix < 0) {
+      return prefix == DocumentFormat.END_MARK ? Verdict.END_MARK : Verdict.INCOMPLETE;
+    }
+    if (!plausible(prefix, limit - at)) {
+      return Verdict.BAD_LENGTH;
+    }
+    int content = at + DocumentFormat.PREFIX_BYTES;
+    int lag = file.getInt(content + 8);
+    firstTransaction = DocumentFormat.fullNumber(file.getInt(content + 4), near);
+    int check = salt ^ headerChecksum(content, prefix, lag);
+    if (file.getInt(content) != check) {
+      return bad(content, "checksum", check, file.getInt(content));
+    }
+    forced = DocumentFormat.forced(firstTransaction, lag);
+    end = content + prefix;
+    return checkRecords(content + DocumentFormat.HEADER_BYTES);
+  }
+
+  /**
+   * As {@link #check}, in a segment whose header and thus salt is lost: the salt is taken from the
+   * document's header, and the records must agree with it.
+   */
+  Verdict checkWithoutSalt(int at, long near) {
+    int prefix = file.getInt(at);
+    if (!plausible(prefix, file.limit() - at)) {
+      return Verdict.BAD_LENGTH;
+    }
+    int content = at + DocumentFormat.PREFIX_BYTES;
+    firstTransaction = DocumentFormat.fullNumber(file.getInt(content + 4), near);
+    salt = file.getInt(content) ^ headerChecksum(content, prefix, file.getInt(content + 8));
+    return check(at, near);
+  }
+
+  /** Shows the records of the document that was just found whole. */
+  void visit(int at, ByteBuffer operation, JournalVisitor visitor, int segment) {
+    int record = at + DocumentFormat.PREFIX_BYTES + DocumentFormat.HEADER_BYTES;
+    long transaction = firstTransaction;
+    while (end - record > 3) {
+      int word = file.getInt(record + 4);
+      int start = record + DocumentFormat.FRAME_BYTES;
+      int next = start + (word & DocumentFormat.LENGTH_MASK);
+      operation.limit(next).position(start);
+      boolean last = word < 0;
+      visitor.record(transaction, Place.of(segment, record), operation, last);
+      if (last) {
+        transaction++;
+      }
+      record = next;
+    }
+  }
+
+  /** The number of records in the document that was just found whole. */
+  int records(int at) {
+    int count = 0;
+    int record = at + DocumentFormat.PREFIX_BYTES + DocumentFormat.HEADER_BYTES;
+    while (end - record > 3) {
+      int length = file.getInt(record + 4) & DocumentFormat.LENGTH_MASK;
+      record += DocumentFormat.FRAME_BYTES + length;
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean plausible(int prefix, int available) {
+    return prefix >= DocumentFormat.MIN_BYTES
+        && (prefix & 3) == 0
+        && prefix <= available - DocumentFormat.PREFIX_BYTES; // also refuses bits 30 and 31
+  }
+
+  private int headerChecksum(int content, int length, int lag) {
+    return DocumentFormat.headerChecksum(crc, scratch, content, length, firstTransaction, lag);
+  }
+
+  private Verdict checkRecords(int from) {
+    int record = from;
+    int count = 0;
+    boolean whole = false;
+    while (end - record > 3) {
+      int word = end - record > DocumentFormat.FRAME_BYTES ? file.getInt(record + 4) : 0;
+      int length = word & ~DocumentFormat.LAST_OF_TRANSACTION;
+      if (length < 1 || length > end - record - DocumentFormat.FRAME_BYTES) {
+        return bad(record, "length word", end - record, word);
+      }
+      int next = record + DocumentFormat.FRAME_BYTES + length;
+      view.limit(next).position(record + 4);
+      crc.reset();
+      crc.update(view);
+      int check = (int) crc.getValue() ^ salt ^ record;
+      if (file.getInt(record) != check) {
+        return bad(record, "checksum", check, file.getInt(record));
+      }
+      whole = word < 0;
+      if (whole) {
+        count++;
+      }
+      record = next;
+    }
+    if (!whole) {
+      return bad(record, "end of transaction", DocumentFormat.LAST_OF_TRANSACTION, 0);
+    }
+    for (int at = record; at < end; at++) {
+      if (file.get(at) != 0) {
+        return bad(at, "padding", 0, file.get(at));
+      }
+    }
+    transactions = count;
+    return Verdict.WHOLE;
+  }
+
+  /** After {@link Verdict#BAD_CONTENT}: what should be there. */
+  String expected() {
+    return what + " 0x" + Integer.toHexString(computed);
+  }
+
+  /** After {@link Verdict#BAD_CONTENT}: what is there. */
+  String actual() {
+    return "0x" + Integer.toHexString(stated);
+  }
+
+  private Verdict bad(int offset, String kind, int shouldBe, int is) {
+    badOffset = offset;
+    what = kind;
+    computed = shouldBe;
+    stated = is;
+    return Verdict.BAD_CONTENT;
+  }
+}

@@ -1,0 +1,348 @@
+package dev.pinfold.archive.journal;
+
+import dev.pinfold.Outcome;
+import dev.pinfold.StoreClosedException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes many waiting transactions durable with one force.
+ *
+ * <p>Whoever needs a force while nobody is forcing leads: it forces, by itself, everything appended
+ * so far, and then wakes those who are served by that, and the first who is not, to lead next. With
+ * one writer there is no hand-over; with many, each force serves all who came during the one
+ * before. A daemon thread leads for those who do not wait ({@link #whenForced}), and forces sealed
+ * segments in the background.
+ *
+ * <p>The appending thread takes no lock here. It publishes first the segment's end and then the
+ * transaction; a leader reads them the other way round, so that what it forces covers the
+ * transaction it read. At a roll the old segment is queued before the new one is published, and
+ * leaders empty that queue after reading the active segment. A sealed segment is forced whole, with
+ * its end mark; the name of a new one was made durable before it was ever used. Thread-safe.
+ */
+public final class GroupCommit {
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+  private static final class Waiter {
+    private final Thread thread = Thread.currentThread();
+    private final long transaction;
+
+    Waiter(long transaction) {
+      this.transaction = transaction;
+    }
+  }
+
+  /** Stands for "until no sealed segment is left to force" in place of a transaction. */
+  private static final long SEALED = Long.MAX_VALUE;
+
+  private record Callback(long transaction, Runnable action) {}
+
+  private final Forcer forcer;
+  private final FailureLatch failure;
+  private final AtomicLong appended;
+  private final AtomicLong forced;
+  private final AtomicBoolean leading = new AtomicBoolean();
+  private final Queue<ActiveSegment> sealed = new ConcurrentLinkedQueue<>();
+  private volatile ActiveSegment active;
+
+  /** Guarded by itself. */
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private final Object callbackLock = new Object();
+
+  /** Guarded by callbackLock. */
+  private List<Callback> incoming = new ArrayList<>();
+
+  /** Guarded by callbackLock: no more callbacks are taken. */
+  private boolean closed;
+
+  private final Thread thread;
+  private volatile boolean idle;
+  private volatile boolean closing;
+
+  GroupCommit(Forcer forcer, FailureLatch failure, long lastTransaction, ActiveSegment active) {
+    this.forcer = forcer;
+    this.failure = failure;
+    this.appended = new AtomicLong(lastTransaction);
+    this.forced = new AtomicLong(lastTransaction);
+    this.active = active;
+    this.thread = new Thread(this::serve, "pinfold-force");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The highest transaction that is known to survive a loss of power. Does not block. */
+  public long forced() {
+    return forced.get();
+  }
+
+  /** What ended this journal's writing, or null. */
+  public Throwable failure() {
+    return failure.cause();
+  }
+
+  /**
+   * Returns when a transaction, appended before, survives a loss of power. Blocks, for one or two
+   * forces as a rule; an interrupt does not end it and is kept.
+   *
+   * @throws dev.pinfold.StoreFailedException with outcome {@link Outcome#UNKNOWN} when forcing
+   *     failed
+   */
+  public void await(long transaction) {
+    if (forced.get() < transaction) {
+      if (transaction > appended.get()) {
+        throw new IllegalArgumentException(
+            "transaction " + transaction + " was not appended; the last is " + appended.get());
+      }
+      lead(transaction);
+      if (forced.get() < transaction) {
+        throw failure.exception(Outcome.UNKNOWN);
+      }
+    }
+  }
+
+  /**
+   * Runs an action when a transaction, appended before, survives a loss of power, or when it is
+   * certain that nobody will ever know ({@link #failure} is not null then). Actions run on one
+   * thread, in the order of their transactions, and must be short. Does not block.
+   *
+   * @throws StoreClosedException after the journal was closed
+   */
+  public void whenForced(long transaction, Runnable action) {
+    synchronized (callbackLock) {
+      if (closed) {
+        throw new StoreClosedException("the journal was closed", null);
+      }
+      incoming.add(new Callback(transaction, action));
+    }
+    wakeThread();
+  }
+
+  long appended() {
+    return appended.get();
+  }
+
+  /** By the appending thread, after {@link ActiveSegment#end(int)}. */
+  void appended(long transaction) {
+    appended.lazySet(transaction);
+  }
+
+  /** By the appending thread, after the old segment got its end mark and the new one its header. */
+  void rolled(ActiveSegment next) {
+    sealed.add(active);
+    active = next;
+    wakeThread();
+  }
+
+  /** Wakes everybody so that they see the failure. */
+  void failed() {
+    synchronized (waiters) {
+      waiters.forEach(waiter -> LockSupport.unpark(waiter.thread));
+    }
+    LockSupport.unpark(thread);
+  }
+
+  /** Forces what was appended, serves all actions and ends the thread. */
+  void close() {
+    if (failure.cause() == null) {
+      lead(appended.get());
+    }
+    synchronized (callbackLock) {
+      closed = true;
+    }
+    closing = true;
+    boolean interrupted = false;
+    while (thread.isAlive() && Thread.currentThread() != thread) {
+      LockSupport.unpark(thread);
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    for (ActiveSegment old = sealed.poll(); old != null; old = sealed.poll()) {
+      old.unmap();
+    }
+    active.unmap();
+  }
+
+  /** Returns when the transaction is forced or the journal has failed, leading if need be. */
+  private void lead(long transaction) {
+    Waiter waiter = null;
+    boolean interrupted = false;
+    while (!isServed(transaction)) {
+      if (tryForce()) {
+        continue;
+      }
+      if (waiter == null) {
+        waiter = new Waiter(transaction);
+        synchronized (waiters) {
+          waiters.add(waiter);
+        }
+        continue; // the leader may have gone before it could see us
+      }
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (waiter != null) {
+      synchronized (waiters) {
+        waiters.remove(waiter);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isServed(long transaction) {
+    return failure.cause() != null
+        || (transaction == SEALED ? sealed.isEmpty() : forced.get() >= transaction);
+  }
+
+  /** Forces everything appended so far, unless somebody else is at it. */
+  private boolean tryForce() {
+    if (!leading.compareAndSet(false, true)) {
+      return false;
+    }
+    try {
+      forceAppended();
+    } catch (IOException | RuntimeException | Error e) {
+      failure.trip(e);
+    } finally {
+      leading.set(false);
+      wakeWaiters();
+    }
+    return true;
+  }
+
+  private void forceAppended() throws IOException {
+    if (failure.cause() != null) {
+      return;
+    }
+    long transaction = appended.get();
+    ActiveSegment current = active;
+    int end = current.end();
+    for (ActiveSegment old = sealed.peek(); old != null; old = sealed.peek()) {
+      force(old, old.sealedEnd());
+      sealed.remove();
+      old.unmap();
+      if (old == current) {
+        current = null; // rolled since we looked
+      }
+    }
+    if (current != null) {
+      force(current, end);
+    }
+    forced.set(transaction);
+  }
+
+  private void force(ActiveSegment segment, int end) throws IOException {
+    if (segment.forcedEnd < end) {
+      forcer.force(segment.mapping(), segment.forcedEnd, end - segment.forcedEnd);
+      segment.forcedEnd = end;
+    }
+  }
+
+  /** Wakes all who are served, and one who is not, to lead. */
+  private void wakeWaiters() {
+    synchronized (waiters) {
+      boolean led = false;
+      for (Waiter waiter : waiters) {
+        if (isServed(waiter.transaction)) {
+          LockSupport.unpark(waiter.thread);
+        } else if (!led) {
+          led = true;
+          LockSupport.unpark(waiter.thread);
+        }
+      }
+    }
+  }
+
+  private void wakeThread() {
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void serve() {
+    ArrayDeque<Callback> pending = new ArrayDeque<>();
+    while (true) {
+      boolean last = closing;
+      collect(pending);
+      run(pending);
+      if (!pending.isEmpty()) {
+        lead(pending.element().transaction());
+      } else if (!sealed.isEmpty() && failure.cause() == null) {
+        lead(SEALED);
+      } else if (last) {
+        return;
+      } else {
+        idle();
+      }
+    }
+  }
+
+  private void idle() {
+    idle = true;
+    boolean nothing;
+    synchronized (callbackLock) {
+      nothing = incoming.isEmpty();
+    }
+    if (nothing && !closing && (sealed.isEmpty() || failure.cause() != null)) {
+      LockSupport.park(this);
+    }
+    idle = false;
+  }
+
+  private void collect(ArrayDeque<Callback> pending) {
+    List<Callback> fresh;
+    synchronized (callbackLock) {
+      if (incoming.isEmpty()) {
+        return;
+      }
+      fresh = incoming;
+      incoming = new ArrayList<>();
+    }
+    Callback previous = pending.peekLast();
+    boolean ordered = true;
+    for (Callback callback : fresh) {
+      ordered &= previous == null || previous.transaction() <= callback.transaction();
+      previous = callback;
+    }
+    if (ordered) {
+      pending.addAll(fresh);
+      return;
+    }
+    List<Callback> all = new ArrayList<>(pending);
+    all.addAll(fresh);
+    all.sort(Comparator.comparingLong(Callback::transaction));
+    pending.clear();
+    pending.addAll(all);
+  }
+
+  private void run(ArrayDeque<Callback> pending) {
+    while (!pending.isEmpty() && isServed(pending.element().transaction())) {
+      try {
+        pending.remove().action().run();
+      } catch (RuntimeException | Error e) {
+        log.error("an action that waited for a force failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,474 @@
+package dev.pinfold.archive.journal;
+
+import dev.pinfold.MessageTooLargeException;
+import dev.pinfold.Outcome;
+import dev.pinfold.StoreClosedException;
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.StoreFailedException;
+import dev.pinfold.StoreFullException;
+import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.Shielded;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+
+/**
+ * The ordered record of all transactions, in segment files of fixed size.
+ *
+ * <p>Life: {@link #scan} reads what is there and never writes; {@link #open} goes on from what the
+ * scan found; then documents are appended, records read by their places, and dead segments removed;
+ * {@link #close}. Whoever opens a journal must own its directory: locking is the archive's task.
+ *
+ * <p>Threads: append, roll, read, remove and close are serialised by the caller, by one lock.
+ * {@link #groupCommit}, {@link #force}, {@link #spaceFreed} and the small getters may be called by
+ * anyone, without that lock.
+ *
+ * <p>What is durable: when {@link #append} returns, the document is complete in the page cache, so
+ * the end of the process does not harm it. What is to survive a loss of power waits in {@link
+ * GroupCommit}.
+ *
+ * <p>Files: {@code 0000000001.cq4} and so on, the last ones prepared ahead; {@code live}, where
+ * Chronicle works ({@link ChronicleJournal}); while one is made or recycled {@code .cq4.tmp} and
+ * {@code .cq4.dead}.
+ */
+public final class Journal implements Closeable {
+  private final Path directory;
+  private final JournalOptions options;
+  private final UUID storeId;
+  private final Environment environment;
+  private final UUID bootId;
+  private final SecureRandom random = new SecureRandom();
+  private final Consumer<Throwable> listener;
+  private final FailureLatch failure = new FailureLatch(this::failed);
+  private final ConcurrentSkipListMap<Integer, SegmentInfo> sealed = new ConcurrentSkipListMap<>();
+  private final SegmentReader reader;
+  private final ChronicleJournal chronicle;
+  private final SegmentPreparer preparer;
+  private final GroupCommit groupCommit;
+  private volatile ActiveSegment active;
+  private volatile boolean closed;
+
+  /** Only the appending thread touches it; others see {@link GroupCommit#appended}. */
+  private long lastTransaction;
+
+  /**
+   * Reads the journal from a position to its end, and tells where and how it ends. Changes nothing,
+   * loads nothing of Chronicle, may run beside a writer (it then sees some state of the recent
+   * past), and blocks for the time of reading.
+   *
+   * @param directory of the journal; an absent one counts as empty
+   * @param from the position to start from; its segment, and all later ones, must be there
+   * @param visitor told of each record of each whole document; what it throws ends the scan
+   * @throws StoreCorruptException when something is missing or damaged that no crash explains
+   * @throws UncheckedIOException when a file cannot be read
+   */
+  public static JournalScan scan(
+      Path directory, JournalOptions options, JournalPosition from, JournalVisitor visitor) {
+    return scan(directory, from, visitor, Environment.SYSTEM);
+  }
+
+  static JournalScan scan(
+      Path directory, JournalPosition from, JournalVisitor visitor, Environment environment) {
+    try {
+      return new JournalScanner(directory, from, visitor, environment.bootId().get()).scan();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the journal in " + directory, e);
+    }
+  }
+
+  /**
+   * Opens the journal for writing, in a new segment behind what the scan found; what the scan cut
+   * off is given up now. What was found is on the device when this returns.
+   *
+   * @param directory the one that was scanned; nobody may have written to it since
+   * @param storeId the store that the journal belongs to
+   * @param onFailure told once, by whichever thread, when the journal fails; must be short
+   * @throws StoreFullException when there is no room for the new segment
+   * @throws StoreCorruptException when the segments belong to another store
+   * @throws dev.pinfold.UnsupportedRuntimeException when the JVM lacks what Chronicle needs
+   */
+  public static Journal open(
+      Path directory,
+      JournalOptions options,
+      JournalScan scan,
+      UUID storeId,
+      Consumer<Throwable> onFailure) {
+    return open(directory, options, scan, storeId, onFailure, Environment.SYSTEM);
+  }
+
+  static Journal open(
+      Path directory,
+      JournalOptions options,
+      JournalScan scan,
+      UUID storeId,
+      Consumer<Throwable> onFailure,
+      Environment environment) {
+    RuntimeCheck.require();
+    UUID found = scan.storeId().orElse(storeId);
+    if (!found.equals(storeId)) {
+      throw Corruption.at(directory, 0, "segments of store " + storeId, "those of " + found);
+    }
+    try {
+      Opening opening = Opening.after(scan, directory, options);
+      return Shielded.run(
+          () -> new Journal(directory, options, scan, storeId, onFailure, environment, opening));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open the journal in " + directory, e);
+    }
+  }
+
+  private Journal(
+      Path directory,
+      JournalOptions options,
+      JournalScan scan,
+      UUID storeId,
+      Consumer<Throwable> listener,
+      Environment environment,
+      Opening opening)
+      throws IOException {
+    this.directory = directory;
+    this.options = options;
+    this.storeId = storeId;
+    this.listener = listener;
+    this.environment = environment;
+    this.bootId = environment.bootId().get();
+    this.lastTransaction = scan.lastTransaction();
+    for (SegmentInfo info : scan.segments()) {
+      if (info.segment() < opening.segment()) {
+        sealed.put(info.segment(), info);
+      }
+    }
+    reader = new SegmentReader(directory);
+    chronicle = new ChronicleJournal(directory, options.segmentBytes());
+    try {
+      chronicle.link(opening.segment());
+      ActiveSegment first = new ActiveSegment(opening.segment(), opening.file());
+      begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
+      environment.forcer().force(first.mapping(), 0, first.end());
+      first.forcedEnd = first.end();
+      active = first;
+      groupCommit = new GroupCommit(environment.forcer(), failure, lastTransaction, first);
+      preparer =
+          new SegmentPreparer(
+              directory,
+              options,
+              chronicle,
+              opening.segment() + 1,
+              opening.preparedTo(),
+              failure::trip);
+    } catch (IOException | RuntimeException | Error e) {
+      chronicle.close();
+      throw e;
+    }
+    groupCommit.start();
+    preparer.start();
+  }
+
+  /**
+   * Appends a document; it gets the next transaction numbers. On return it is in the page cache.
+   * Blocks when the segment is full and the next one is still being made.
+   *
+   * @param document whole; afterwards good only for {@link DocumentBuffer#clear}
+   * @param mayUseSpare whether it may take the last prepared segment when there is no room to make
+   *     another: for removals and whatever else frees space
+   * @return the document's place; {@link Place#ofRecord} gives those of its records
+   * @throws StoreFullException when a new segment is needed and there is no room; nothing was
+   *     changed, and the document may be appended again
+   * @throws StoreFailedException when the journal failed, now (outcome unknown) or before
+   * @throws StoreClosedException after {@link #close}
+   */
+  public long append(DocumentBuffer document, boolean mayUseSpare) {
+    requireOpen();
+    failure.requireUnbroken();
+    if (!document.isWhole()) {
+      throw new IllegalArgumentException("the document does not end with a whole transaction");
+    }
+    int size = document.paddedSize();
+    if (size > options.maxDocumentBytes()) {
+      throw new MessageTooLargeException(
+          "The document has " + size + " bytes; at most " + options.maxDocumentBytes() + " fit.",
+          null);
+    }
+    if (!mayUseSpare) {
+      preparer.requireSpares(failure);
+    }
+    if (active.end() + size > options.segmentBytes() - DocumentFormat.END_BYTES) {
+      roll(mayUseSpare);
+    }
+    ActiveSegment segment = active;
+    int content = segment.end() + DocumentFormat.PREFIX_BYTES;
+    long first = lastTransaction + 1;
+    int lag = DocumentFormat.lag(first, groupCommit.forced());
+    document.seal(segment.salt(), content, first, lag);
+    try {
+      requireEnd(content + size, chronicle.append(document));
+    } catch (RuntimeException | Error e) {
+      throw broken(e);
+    }
+    segment.end(content + size);
+    lastTransaction += document.transactions();
+    groupCommit.appended(lastTransaction);
+    return Place.of(segment.segment(), content);
+  }
+
+  private void roll(boolean mayUseSpare) {
+    ActiveSegment next = preparer.take(mayUseSpare, failure);
+    ActiveSegment old = active;
+    boolean interrupted = Thread.interrupted(); // Chronicle's channels do not bear it
+    try {
+      begin(next, old.segment(), old.end(), groupCommit.forced());
+    } catch (RuntimeException | Error e) {
+      throw broken(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    sealed.put(old.segment(), old.info());
+    active = next;
+    groupCommit.rolled(next);
+    preparer.left(old.segment());
+  }
+
+  /** Writes a segment's header; Chronicle first writes the end mark of the one before it. */
+  private void begin(ActiveSegment segment, int previous, int previousEnd, long forced) {
+    SegmentHeader header =
+        new SegmentHeader(
+            storeId,
+            segment.segment(),
+            previous,
+            previousEnd,
+            options.segmentBytes(),
+            lastTransaction + 1,
+            forced,
+            bootId,
+            environment.clockMillis().getAsLong(),
+            random.nextLong());
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(SegmentHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    header.encode(bytes);
+    chronicle.switchTo(segment.segment());
+    segment.begin(header, chronicle.append(bytes, SegmentHeader.BYTES));
+    Unmapper.free(bytes);
+  }
+
+  private static void requireEnd(int expected, int actual) {
+    if (expected != actual) {
+      throw new IllegalStateException(
+          "the document should end at byte " + expected + " and ends at " + actual);
+    }
+  }
+
+  private StoreFailedException broken(Throwable cause) {
+    failure.trip(cause);
+    return failure.exception(Outcome.UNKNOWN);
+  }
+
+  private void failed(Throwable cause) {
+    groupCommit.failed();
+    preparer.failed();
+    listener.accept(cause);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StoreClosedException("the journal was closed", null);
+    }
+  }
+
+  /**
+   * The bytes of a record's operation, from position to limit, little-endian, read-only, and backed
+   * by the file: valid only as long as the caller holds the lock that removals need too. The
+   * checksum is verified each time.
+   *
+   * @param place the record's
+   * @throws StoreCorruptException when no intact record lies there
+   */
+  public ByteBuffer read(long place) {
+    requireOpen();
+    return reader.read(place);
+  }
+
+  /** The number of the last transaction appended, 0 when there was none. */
+  public long lastTransaction() {
+    return groupCommit.appended();
+  }
+
+  /** Where the next document will go. Under the caller's lock. */
+  public JournalPosition position() {
+    return new JournalPosition(active.segment(), active.end(), lastTransaction + 1);
+  }
+
+  /** The number of the segment that is being written. */
+  public int currentSegment() {
+    return active.segment();
+  }
+
+  /** The largest document in bytes, framing included: a little less than a quarter segment. */
+  public int maxDocumentBytes() {
+    return options.maxDocumentBytes();
+  }
+
+  /** A buffer for documents of this journal. */
+  public DocumentBuffer newDocument() {
+    return new DocumentBuffer(options.maxDocumentBytes());
+  }
+
+  /** All segments, oldest first, the last being the active one. Under the caller's lock. */
+  public List<SegmentInfo> segments() {
+    List<SegmentInfo> all = new ArrayList<>(sealed.values());
+    all.add(active.info());
+    return all;
+  }
+
+  /**
+   * A sealed segment. Under the caller's lock.
+   *
+   * @throws StoreCorruptException when there is none of that number
+   */
+  public SegmentInfo segment(int number) {
+    SegmentInfo info = sealed.get(number);
+    if (info == null) {
+      throw Corruption.at(
+          SegmentName.in(directory, number), 0, "a sealed segment", "none of that number");
+    }
+    return info;
+  }
+
+  /**
+   * A segment of a journal that is not open, described from its own header and its successor's.
+   *
+   * @throws StoreCorruptException when there is none of that number, or it is damaged
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static SegmentInfo segment(Path directory, int number) {
+    try {
+      return JournalScanner.describe(directory, number);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the journal in " + directory, e);
+    }
+  }
+
+  /** What waits for forces. */
+  public GroupCommit groupCommit() {
+    return groupCommit;
+  }
+
+  /** Returns when everything appended so far survives a loss of power. */
+  public void force() {
+    groupCommit.await(groupCommit.appended());
+  }
+
+  /** Whether there was no room for a further segment when it was last tried. */
+  public boolean isFull() {
+    return preparer.isFull();
+  }
+
+  /** Tells the journal that there may be room for segments again. */
+  public void spaceFreed() {
+    preparer.spaceFreed();
+  }
+
+  /**
+   * Removes a sealed segment for good; its file may be used again for a new one.
+   *
+   * @throws IllegalArgumentException when there is no sealed segment of that number
+   */
+  public void deleteSegment(int segment) {
+    SegmentInfo info = retire(segment);
+    try {
+      preparer.bury(info.file());
+    } catch (IOException e) {
+      takeBack(info);
+      throw new UncheckedIOException("cannot delete " + info.file(), e);
+    }
+  }
+
+  /**
+   * Moves a sealed segment to another directory, where it is durable when this returns.
+   *
+   * @param archive is created when absent; on another file system the file is copied
+   * @throws IllegalArgumentException when there is no sealed segment of that number
+   */
+  public void moveSegment(int segment, Path archive) {
+    SegmentInfo info = retire(segment);
+    Path file = info.file();
+    try {
+      SegmentFiles.force(file);
+      OwnerOnly.createDirectories(archive);
+      Path target = SegmentName.in(archive, segment);
+      if (Files.exists(target)) {
+        throw new FileAlreadyExistsException(
+            target.toString(), null, "give each store a directory of its own");
+      }
+      if (Files.getFileStore(file).equals(Files.getFileStore(archive))) {
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Path copy = archive.resolve(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        SegmentFiles.force(copy);
+        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+        Directories.force(archive);
+        Files.delete(file);
+      }
+      Directories.force(archive);
+      Directories.force(directory);
+    } catch (IOException e) {
+      takeBack(info);
+      throw new UncheckedIOException("cannot move " + file + " to " + archive, e);
+    }
+    preparer.spaceFreed();
+  }
+
+  /** What could not be removed is there still, and can be removed another time. */
+  private void takeBack(SegmentInfo info) {
+    if (Files.exists(info.file())) {
+      sealed.put(info.segment(), info);
+    }
+  }
+
+  private SegmentInfo retire(int segment) {
+    requireOpen();
+    SegmentInfo info = sealed.remove(segment);
+    if (info == null) {
+      throw new IllegalArgumentException(
+          "segment " + segment + " is not sealed; the sealed ones are " + sealed.keySet());
+    }
+    reader.unmap(segment);
+    return info;
+  }
+
+  /**
+   * Forces everything, runs the actions that wait for that, and ends all threads. Under the
+   * caller's lock, so those actions must not need it.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    preparer.close();
+    groupCommit.close();
+    chronicle.close();
+    reader.close();
+    try {
+      Directories.force(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot force " + directory, e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.pinfold.archive.journal;
+
+/**
+ * How a journal lays out its files.
+ *
+ * @param segmentBytes the usable bytes of a segment: 256 KiB to 1 GiB, a multiple of 64 KiB. The
+ *     file is a quarter larger. A document may take a quarter of it.
+ * @param spareSegments how many prepared segments are kept back for removals on a full disk, beyond
+ *     the next one; 1 to 16. With two, removals in any order go on without end: one is written
+ *     while the other, which holds nothing but removals, is given back behind a snapshot
+ * @param maxBytes the most that all segment files may take together, or 0 for no limit; reaching it
+ *     is like a full disk
+ */
+public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes) {
+  private static final int STEP = 64 << 10;
+  static final int MIN_SEGMENT = 256 << 10;
+  private static final int MAX_SEGMENT = 1 << 30;
+
+  public JournalOptions {
+    if (segmentBytes < MIN_SEGMENT || segmentBytes > MAX_SEGMENT || segmentBytes % STEP != 0) {
+      throw new IllegalArgumentException(
+          "segmentBytes must be a multiple of "
+              + STEP
+              + " from "
+              + MIN_SEGMENT
+              + " to "
+              + MAX_SEGMENT
+              + ", got "
+              + segmentBytes);
+    }
+    if (spareSegments < 1 || spareSegments > 16) {
+      throw new IllegalArgumentException("spareSegments must be 1 to 16, got " + spareSegments);
+    }
+    long least = (spareSegments + 2L) * fileBytes(segmentBytes);
+    if (maxBytes != 0 && maxBytes < least) {
+      throw new IllegalArgumentException(
+          "maxBytes must be 0 or at least "
+              + least
+              + " (the active segment, the next and the spare ones), got "
+              + maxBytes);
+    }
+  }
+
+  /** Segments of 16 MiB, two spare, no limit: an empty store takes 80 MiB. */
+  public static JournalOptions defaults() {
+    return new JournalOptions(16 << 20, 2, 0);
+  }
+
+  /** These options with another segment size. */
+  public JournalOptions withSegmentBytes(int bytes) {
+    return new JournalOptions(bytes, spareSegments, maxBytes);
+  }
+
+  /** These options with another number of spare segments. */
+  public JournalOptions withSpareSegments(int segments) {
+    return new JournalOptions(segmentBytes, segments, maxBytes);
+  }
+
+  /** These options with another limit; 0 means none. */
+  public JournalOptions withMaxBytes(long bytes) {
+    return new JournalOptions(segmentBytes, spareSegments, bytes);
+  }
+
+  /** The size of a segment's file in bytes. */
+  public int fileBytes() {
+    return fileBytes(segmentBytes);
+  }
+
+  /** The largest document in bytes, framing included. */
+  public int maxDocumentBytes() {
+    return segmentBytes / 4 - 64;
+  }
+
+  static int fileBytes(int segmentBytes) {
+    return segmentBytes + segmentBytes / 4;
+  }
+}

@@ -1,0 +1,432 @@
+package dev.pinfold.archive.journal;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.DocumentCheck.Verdict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Finds where the journal ends, and tells the trace of a crash from damage.
+ *
+ * <p>Each segment that has a successor must be whole up to the end that the successor's header
+ * names; the last one is read up to the first place where no whole document lies. What is behind
+ * such a hole decides ({@link Remains}), with N the number of the transaction that is missing:
+ *
+ * <ol>
+ *   <li>something behind it states that N was forced: damage;
+ *   <li>something whole lies behind it, and the machine was not restarted since the segment was
+ *       made: damage, since no crash of a process tears a hole before what it wrote later;
+ *   <li>something whole lies behind it, and the machine was restarted: power was lost before it was
+ *       forced. The journal ends here, and the report says what was discarded;
+ *   <li>nothing whole lies behind it: a torn tail. The journal ends here. But a document whose
+ *       prefix is complete, in a file of full size, on a machine that was not restarted, is damage:
+ *       Chronicle writes the prefix last.
+ * </ol>
+ *
+ * <p>A hole may also be in a segment that has successors: segments are forced in the background, so
+ * a power loss may take pages of several. The same rules decide. One scan, one thread.
+ */
+final class JournalScanner {
+  private final Path directory;
+  private final JournalPosition from;
+  private final JournalVisitor visitor;
+  private final UUID bootId;
+  private final List<SegmentFile> files = new ArrayList<>();
+  private final List<SegmentInfo> segments = new ArrayList<>();
+
+  private UUID storeId;
+  private int start;
+  private int lastHeaded = -1;
+  private long next = 1;
+  private long records;
+  private long transactions;
+  private long bytes;
+  private long forced;
+
+  JournalScanner(Path directory, JournalPosition from, JournalVisitor visitor, UUID bootId) {
+    this.directory = directory;
+    this.from = from;
+    this.visitor = visitor;
+    this.bootId = bootId;
+  }
+
+  JournalScan scan() throws IOException {
+    try {
+      for (SegmentFiles.Entry entry : SegmentFiles.list(directory)) {
+        files.add(SegmentFile.load(entry));
+      }
+      locateStart();
+      checkChain();
+      describeEarlier();
+      return read();
+    } finally {
+      files.forEach(SegmentFile::unmap);
+    }
+  }
+
+  /** Finds the segment to start from, and the last one that has a header. */
+  private void locateStart() {
+    if (from.segment() != 0) {
+      start = indexOf(from.segment());
+      if (start < 0 || !files.get(start).isHeaded()) {
+        Path file = SegmentName.in(directory, from.segment());
+        throw Corruption.at(
+            file, 0, "the segment to read from", start < 0 ? "no such file" : "no segment header");
+      }
+    }
+    for (int i = start; i < files.size(); i++) {
+      SegmentFile file = files.get(i);
+      if (i > start && file.segment() != files.get(i - 1).segment() + 1) {
+        Path missing = SegmentName.in(directory, files.get(i - 1).segment() + 1);
+        throw Corruption.at(missing, 0, "a segment", "no such file, but later ones");
+      }
+      if (file.isHeaded()) {
+        lastHeaded = i;
+      }
+    }
+  }
+
+  private int indexOf(int segment) {
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).segment() == segment) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Headers must agree with file names and with each other. */
+  private void checkChain() {
+    for (int i = 0; i < files.size(); i++) {
+      SegmentFile file = files.get(i);
+      if (!file.isHeaded()) {
+        continue;
+      }
+      file.requireVersion();
+      SegmentHeader header = file.header();
+      file.require(
+          header.segment() == file.segment(), "segment number", file.segment(), header.segment());
+      if (storeId == null) {
+        storeId = header.storeId();
+      }
+      file.require(header.storeId().equals(storeId), "store", storeId, header.storeId());
+      if (i >= start) {
+        forced = Math.max(forced, header.forcedTransaction());
+      }
+      if (i > start) {
+        int previous = file.segment() - 1;
+        file.require(
+            header.previousSegment() == previous,
+            "previous segment",
+            previous,
+            header.previousSegment());
+      } else if (i == start && from.segment() == 0) {
+        file.require(
+            header.previousSegment() == 0, "no previous segment", 0, header.previousSegment());
+        file.require(
+            header.firstTransaction() == 1, "first transaction", 1, header.firstTransaction());
+      }
+    }
+  }
+
+  /** The segments before the one to start from are listed, not read. */
+  private void describeEarlier() {
+    for (int i = 0; i < start; i++) {
+      SegmentFile file = files.get(i);
+      if (!file.isHeaded()) {
+        throw Corruption.at(file.path(), 0, "a segment header", "none");
+      }
+      SegmentFile successor = files.get(i + 1);
+      boolean adjacent =
+          successor.isHeaded() && successor.header().previousSegment() == file.segment();
+      segments.add(file.info(adjacent ? successor.header().previousEnd() : naturalEnd(file)));
+    }
+  }
+
+  /** Describes one segment without reading the journal. */
+  static SegmentInfo describe(Path directory, int number) throws IOException {
+    SegmentFile segment = null;
+    SegmentFile successor = null;
+    try {
+      for (SegmentFiles.Entry entry : SegmentFiles.list(directory)) {
+        if (entry.segment() == number) {
+          segment = SegmentFile.load(entry);
+        } else if (entry.segment() == number + 1) {
+          successor = SegmentFile.load(entry);
+        }
+      }
+      if (segment == null || !segment.isHeaded()) {
+        throw Corruption.at(
+            SegmentName.in(directory, number),
+            0,
+            "a segment",
+            segment == null ? "no such file" : "no segment header");
+      }
+      boolean adjacent =
+          successor != null
+              && successor.isHeaded()
+              && successor.header().previousSegment() == number;
+      return segment.info(adjacent ? successor.header().previousEnd() : naturalEnd(segment));
+    } finally {
+      if (segment != null) {
+        segment.unmap();
+      }
+      if (successor != null) {
+        successor.unmap();
+      }
+    }
+  }
+
+  /** Where the documents of a segment end whose successor is gone. */
+  private static int naturalEnd(SegmentFile file) {
+    DocumentCheck check = file.check();
+    long expected = file.header().firstTransaction();
+    int at = file.dataOffset();
+    while (check.check(at, expected) == Verdict.WHOLE && check.firstTransaction == expected) {
+      expected += check.transactions;
+      at = check.end;
+    }
+    file.unmap();
+    return at;
+  }
+
+  private JournalScan read() {
+    if (lastHeaded < 0) {
+      return readHeadless();
+    }
+    for (int i = start; i < lastHeaded; i++) {
+      SegmentFile file = files.get(i);
+      SegmentFile successor = files.get(i + 1);
+      if (!file.isHeaded()) {
+        return hole(i, 0, null, Verdict.NOTHING);
+      }
+      int stop = successor.isHeaded() ? successor.header().previousEnd() : Integer.MAX_VALUE;
+      Walk walk = walk(i, stop);
+      if (walk.at < stop) {
+        if (!successor.isHeaded() && isClean(file, walk)) {
+          segments.add(file.info(walk.at));
+          return hole(i + 1, 0, null, Verdict.NOTHING);
+        }
+        return hole(i, walk.at, walk.check, walk.verdict);
+      }
+      successor.require(walk.at == stop, "end of the previous segment", walk.at, stop);
+      successor.require(
+          successor.header().firstTransaction() == next,
+          "first transaction",
+          next,
+          successor.header().firstTransaction());
+      segments.add(file.info(stop));
+      file.unmap();
+    }
+    return readLast();
+  }
+
+  private JournalScan readHeadless() {
+    if (from.segment() != 0) {
+      throw new AssertionError("a start without header was refused before");
+    }
+    requireFirst();
+    return afterLast(JournalPosition.START, null);
+  }
+
+  /** Where no segment has a header there never was a transaction: then the first is still there. */
+  private void requireFirst() {
+    boolean missing =
+        files.isEmpty()
+            ? Files.exists(directory.resolve(ChronicleJournal.DIRECTORY))
+            : files.get(0).segment() != 1;
+    if (missing) {
+      throw Corruption.at(
+          SegmentName.in(directory, 1), 0, "the first segment", "no such file, but later traces");
+    }
+  }
+
+  /** The last segment that has a header: its end is where no whole document lies. */
+  private JournalScan readLast() {
+    SegmentFile file = files.get(lastHeaded);
+    Walk walk = walk(lastHeaded, Integer.MAX_VALUE);
+    if (walk.verdict == Verdict.END_MARK && lastHeaded == files.size() - 1) {
+      throw Corruption.at(
+          SegmentName.in(directory, file.segment() + 1),
+          0,
+          "the segment after " + file.path().getFileName() + ", which carries an end mark",
+          "no such file");
+    }
+    if (!isClean(file, walk)) {
+      return hole(lastHeaded, walk.at, walk.check, walk.verdict);
+    }
+    segments.add(file.info(walk.at));
+    JournalCut cut = file.isShort(null) ? truncated(file, walk.at) : null;
+    return afterLast(new JournalPosition(file.segment(), walk.at, next), cut);
+  }
+
+  private static JournalCut truncated(SegmentFile file, int at) {
+    String reason = "the file is shorter than it was made: " + file.bytes().limit() + " bytes";
+    return new JournalCut(file.path(), file.segment(), at, 0, 0, reason);
+  }
+
+  /** Whether nothing but zeros, or an end mark and zeros, follow. */
+  private static boolean isClean(SegmentFile file, Walk walk) {
+    ByteBuffer content = file.bytes();
+    if (walk.verdict == Verdict.NOTHING) {
+      return SegmentFiles.contentEnd(content, walk.at) == walk.at;
+    }
+    if (walk.verdict != Verdict.END_MARK) {
+      return false;
+    }
+    int trailer = walk.at + DocumentFormat.PREFIX_BYTES;
+    int end = SegmentFiles.contentEnd(content, trailer);
+    return end == trailer
+        || (end == trailer + 4 && content.getInt(trailer) == DocumentFormat.END_MARK_TRAILER);
+  }
+
+  /** Behind the last header there may only be prepared segments, or one whose header is torn. */
+  private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) {
+    JournalCut cut = cutInLast;
+    SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
+    for (int i = Math.max(start, lastHeaded + 1); i < files.size(); i++) {
+      SegmentFile file = files.get(i);
+      if (!file.isPrepared() && (like == null || !file.isHalfPrepared(like))) {
+        return hole(i, 0, null, Verdict.NOTHING);
+      }
+      if (cut == null && file.isShort(like)) {
+        cut = truncated(file, 0);
+      }
+      file.unmap();
+    }
+    return result(end, cut);
+  }
+
+  private static final class Walk {
+    private int at;
+    private Verdict verdict = Verdict.WHOLE;
+    private DocumentCheck check;
+  }
+
+  /** Reads documents up to {@code stop}, or to where no whole one lies. */
+  private Walk walk(int index, int stop) {
+    SegmentFile file = files.get(index);
+    Walk walk = new Walk();
+    walk.check = file.check();
+    walk.at = file.dataOffset();
+    boolean skipping = index == start && from.segment() != 0;
+    if (index == start) {
+      next = file.header().firstTransaction();
+    }
+    ByteBuffer operation = file.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    while (true) {
+      if (skipping && walk.at >= from.offset()) {
+        skipping = false;
+        if (walk.at != from.offset() || next != from.nextTransaction()) {
+          throw notThere(file, walk.at);
+        }
+      }
+      if (walk.at >= stop) {
+        break;
+      }
+      walk.verdict = walk.check.check(walk.at, next);
+      if (walk.verdict != Verdict.WHOLE) {
+        break;
+      }
+      if (walk.check.firstTransaction != next) {
+        throw SegmentScanner.damaged(file.path(), walk.at, next, walk.verdict, walk.check);
+      }
+      forced = Math.max(forced, walk.check.forced);
+      if (!skipping) {
+        visit(walk, operation, file.segment());
+      }
+      next += walk.check.transactions;
+      walk.at = walk.check.end;
+    }
+    if (skipping) {
+      throw notThere(file, walk.at);
+    }
+    return walk;
+  }
+
+  private void visit(Walk walk, ByteBuffer operation, int segment) {
+    walk.check.visit(walk.at, operation, counting, segment);
+    transactions += walk.check.transactions;
+    bytes += walk.check.end - walk.at;
+  }
+
+  private final JournalVisitor counting = this::count;
+
+  private void count(long transaction, long place, ByteBuffer operation, boolean last) {
+    records++;
+    visitor.record(transaction, place, operation, last);
+  }
+
+  private StoreCorruptException notThere(SegmentFile file, int at) {
+    return Corruption.at(
+        file.path(),
+        Math.min(at, from.offset()),
+        "transaction " + from.nextTransaction() + " to come at byte " + from.offset(),
+        "transaction " + next + " to come at byte " + at);
+  }
+
+  /** Decides by what lies behind a hole whether it is the trace of a crash. */
+  private JournalScan hole(int index, int at, DocumentCheck check, Verdict verdict) {
+    SegmentFile file = files.get(index);
+    Remains remains = Remains.behind(files, index, at, next);
+    boolean sameBoot = BootId.same(bootOf(index), bootId);
+    boolean follows = remains.somethingWhole();
+    boolean wasForced = remains.forced() >= next;
+    boolean noTear =
+        !follows
+            && sameBoot
+            && !file.isShort(index > 0 ? files.get(index - 1) : null)
+            && hasCompletePrefix(file, verdict);
+    if (wasForced || (follows && sameBoot) || noTear) {
+      throw check == null
+          ? Corruption.at(file.path(), at, "a segment header", "none that agrees with its checksum")
+          : SegmentScanner.damaged(file.path(), at, next, verdict, check);
+    }
+    String reason =
+        follows
+            ? "power was lost before it was forced; transaction " + next + " is missing"
+            : "torn while it was written";
+    if (check != null) {
+      segments.add(file.info(at));
+    }
+    JournalPosition end =
+        segments.isEmpty() ? JournalPosition.START : endOf(segments.get(segments.size() - 1));
+    forced = Math.max(forced, remains.forced());
+    return result(
+        end,
+        new JournalCut(
+            file.path(), file.segment(), at, remains.bytes(), remains.documents(), reason));
+  }
+
+  private JournalPosition endOf(SegmentInfo last) {
+    return new JournalPosition(last.segment(), last.endOffset(), next);
+  }
+
+  private static boolean hasCompletePrefix(SegmentFile file, Verdict verdict) {
+    return file.isHeaded()
+        ? verdict == Verdict.BAD_CONTENT || verdict == Verdict.BAD_LENGTH
+        : file.hasCompleteHeaderPrefix();
+  }
+
+  /** The boot in which a segment was made; if its header is lost, that of the one before it. */
+  private UUID bootOf(int index) {
+    for (int i = index; i >= start; i--) {
+      if (files.get(i).isHeaded()) {
+        return files.get(i).header().bootId();
+      }
+    }
+    return BootId.UNKNOWN;
+  }
+
+  private JournalScan result(JournalPosition end, JournalCut cut) {
+    long known = Math.min(forced, end.nextTransaction() - 1);
+    return new JournalScan(
+        directory, end, segments, cut, storeId, records, transactions, bytes, known);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.pinfold.archive.journal;
+
+import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.Shielded;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The segment files of a directory: listed, filled, mapped, forced, moved. */
+final class SegmentFiles {
+  /** Larger writes make large folios, and each force would write a whole one. */
+  private static final int FILL_BYTES = 16 << 10;
+
+  private SegmentFiles() {}
+
+  /** A segment file that is present. */
+  record Entry(int segment, Path file, long bytes) {}
+
+  /** All segment files in the order of their numbers; none when the directory is not there. */
+  static List<Entry> list(Path directory) throws IOException {
+    List<Entry> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "*" + SegmentName.SUFFIX)) {
+      for (Path file : files) {
+        var number = SegmentName.parse(file);
+        if (number.isPresent()) {
+          found.add(new Entry(number.getAsInt(), file, Files.size(file)));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return found;
+    }
+    found.sort(Comparator.comparingInt(Entry::segment));
+    return found;
+  }
+
+  /** Deletes what an earlier run left half done: files being filled, dead files. */
+  static void removeTemporaries(Path directory) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            directory,
+            "*.cq4{" + SegmentName.TEMPORARY_SUFFIX + "," + SegmentName.DEAD_SUFFIX + "}")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The bytes of all files of the journal in the directory, half-made and dead ones included. */
+  static long totalBytes(Path directory) throws IOException {
+    long sum = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, "*.{cq4,cq4.tmp,cq4.dead}")) {
+      for (Path file : files) {
+        sum += sizeOrNothing(file);
+      }
+    }
+    return sum;
+  }
+
+  private static long sizeOrNothing(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0; // deleted meanwhile
+    }
+  }
+
+  /**
+   * Makes a zero-filled, fully allocated, forced file and gives it its name last, so that no crash
+   * leaves a half-made segment; an older file of that name is replaced.
+   *
+   * @param reuse a dead file to be zeroed again, or null for a new one
+   */
+  static void create(Path target, int bytes, Path reuse) throws IOException {
+    Path temporary = target.resolveSibling(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
+    if (reuse != null) {
+      Files.move(reuse, temporary, StandardCopyOption.REPLACE_EXISTING);
+    }
+    try {
+      Shielded.run(
+          () -> {
+            fill(temporary, bytes);
+            return null;
+          });
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Directories.force(target.getParent());
+  }
+
+  private static void fill(Path file, int bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.FILE)) {
+      ByteBuffer zeros = ByteBuffer.allocateDirect(FILL_BYTES);
+      try {
+        channel.truncate(bytes);
+        for (int at = 0; at < bytes; ) {
+          zeros.clear().limit(Math.min(FILL_BYTES, bytes - at));
+          at += channel.write(zeros, at);
+        }
+        channel.force(true);
+      } finally {
+        Unmapper.free(zeros);
+      }
+    }
+  }
+
+  /** Overwrites a whole file with zeros where it is, at this size, and forces it. */
+  static void zero(Path file, int bytes) throws IOException {
+    Shielded.run(
+        () -> {
+          fill(file, bytes);
+          return null;
+        });
+  }
+
+  /** Overwrites the first bytes with zeros and forces them. */
+  static void zeroHead(Path file, int bytes) throws IOException {
+    Shielded.run(
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer zeros = ByteBuffer.allocate(bytes);
+            while (zeros.hasRemaining()) {
+              channel.write(zeros, zeros.position());
+            }
+            channel.force(true);
+            return null;
+          }
+        });
+  }
+
+  /** Maps a whole file for reading, little-endian. */
+  static ByteBuffer mapReadOnly(Path file) throws IOException {
+    return map(file, MapMode.READ_ONLY, StandardOpenOption.READ);
+  }
+
+  /** Maps a whole file for forcing it; nothing is written through it. */
+  static ByteBuffer mapReadWrite(Path file) throws IOException {
+    return map(file, MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static ByteBuffer map(Path file, MapMode mode, StandardOpenOption... options)
+      throws IOException {
+    return Shielded.run(
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, options)) {
+            long bytes = Math.min(channel.size(), Integer.MAX_VALUE);
+            ByteBuffer mapped =
+                bytes == 0 ? ByteBuffer.allocateDirect(0) : channel.map(mode, 0, bytes);
+            return mapped.order(ByteOrder.LITTLE_ENDIAN);
+          }
+        });
+  }
+
+  /** Forces a file's content and size to the device. */
+  static void force(Path file) throws IOException {
+    Shielded.run(
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            return null;
+          }
+        });
+  }
+
+  /** Where the last byte that is not zero ends, at {@code from} or behind; {@code from} if none. */
+  static int contentEnd(ByteBuffer file, int from) {
+    int at = file.limit();
+    while (at - from >= 8 && file.getLong(at - 8) == 0) {
+      at -= 8;
+    }
+    while (at > from && file.get(at - 1) == 0) {
+      at--;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,344 @@
+package dev.pinfold.archive.journal;
+
+import dev.pinfold.StoreClosedException;
+import dev.pinfold.StoreFullException;
+import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Undisturbed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps segments ready ahead of need, on a thread of its own: zero-filled, forced, named, linked
+ * for Chronicle and opened by it. So a roll is short, and a full disk shows here, where nothing is
+ * lost, and not in a mapping. Files of dead segments are filled again rather than made anew.
+ *
+ * <p>There is one ready for the next roll, and behind it the spare ones, which only those may use
+ * who free space. Thread-safe.
+ */
+final class SegmentPreparer {
+  private static final Logger log = LoggerFactory.getLogger(SegmentPreparer.class);
+
+  /** What should stay free on the disk beside a new segment. */
+  private static final long MARGIN_BYTES = 1 << 20;
+
+  private final Path directory;
+  private final JournalOptions options;
+  private final ChronicleJournal chronicle;
+  private final Consumer<Throwable> onFailure;
+  private final int adoptedTo;
+  private final Thread thread;
+
+  /**
+   * Held while files are counted and while one is renamed: a listing that runs beside a rename may
+   * show the file under neither name, and the limit would be passed.
+   */
+  private final Object fileNames = new Object();
+
+  /** Guarded by this. */
+  private final Queue<ActiveSegment> ready = new ArrayDeque<>();
+
+  /** Files to be zeroed and used again. Guarded by this. */
+  private final Queue<Path> dead = new ArrayDeque<>();
+
+  /** Segments that Chronicle may let go of. Guarded by this. */
+  private final List<Integer> left = new ArrayList<>();
+
+  /** Why there are not all the segments that there should be, or null. Guarded by this. */
+  private String full;
+
+  /** Whether there are too few spare segments and no room to make them. Written under this. */
+  private volatile boolean sparesLacking;
+
+  /** How often space was freed. Guarded by this. */
+  private long freed;
+
+  /** Whether to try although it was full: who needs a segment waits for that. Guarded by this. */
+  private boolean retry;
+
+  /** Guarded by this. */
+  private boolean closed;
+
+  /** Only the thread touches it. */
+  private int next;
+
+  /**
+   * @param next the number of the first segment to prepare
+   * @param adoptedTo files up to this number are there already, zeroed
+   */
+  SegmentPreparer(
+      Path directory,
+      JournalOptions options,
+      ChronicleJournal chronicle,
+      int next,
+      int adoptedTo,
+      Consumer<Throwable> onFailure)
+      throws IOException {
+    this.directory = directory;
+    this.options = options;
+    this.chronicle = chronicle;
+    this.next = next;
+    this.adoptedTo = adoptedTo;
+    this.onFailure = onFailure;
+    this.thread = new Thread(this::work, "pinfold-prepare");
+    thread.setDaemon(true);
+    int missing = options.spareSegments() - (adoptedTo - next + 1);
+    full = missing > 0 ? roomLacking(directory, options, missing) : null;
+    sparesLacking = full != null;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * The next segment. Blocks while one is being made.
+   *
+   * @param mayUseSpare whether the last ones may be taken
+   * @throws StoreFullException when there is no room to make another
+   */
+  synchronized ActiveSegment take(boolean mayUseSpare, FailureLatch failure) {
+    int keep = mayUseSpare ? 0 : options.spareSegments();
+    boolean interrupted = false;
+    try {
+      while (ready.size() <= keep) {
+        failure.requireUnbroken();
+        if (closed) {
+          throw new StoreClosedException("the journal was closed", null);
+        }
+        if (full != null && !retry) {
+          throw refusal();
+        }
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      ActiveSegment next = ready.remove();
+      changed();
+      return next;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The exception for what finds no room; the next one will find out again. Under this. */
+  private StoreFullException refusal() {
+    String reason = full;
+    retry = true;
+    notifyAll();
+    return new StoreFullException(
+        "No room for another segment of "
+            + options.fileBytes()
+            + " bytes in "
+            + directory
+            + ": "
+            + reason
+            + ". Nothing was changed; adds succeed again when there is room.",
+        null);
+  }
+
+  /** Under this. */
+  private void changed() {
+    sparesLacking = full != null && ready.size() < options.spareSegments();
+    notifyAll();
+  }
+
+  /**
+   * Refuses what takes space while too few segments are left for those who free it: an opening uses
+   * one up, and must not hand it to adds.
+   */
+  void requireSpares(FailureLatch failure) {
+    if (sparesLacking) {
+      synchronized (this) {
+        boolean interrupted = false;
+        while (sparesLacking && retry && !closed && failure.cause() == null) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        if (sparesLacking) {
+          throw refusal();
+        }
+      }
+    }
+  }
+
+  /** Whether there was no room for a further segment when it was last tried. */
+  synchronized boolean isFull() {
+    return full != null;
+  }
+
+  /** Wakes those who wait, to see that the journal failed. */
+  synchronized void failed() {
+    notifyAll();
+  }
+
+  /** There may be room again. */
+  synchronized void spaceFreed() {
+    freed++;
+    retry = full != null;
+    notifyAll();
+  }
+
+  /** Chronicle has left this segment. */
+  synchronized void left(int segment) {
+    left.add(segment);
+    notifyAll();
+  }
+
+  /** Takes the file of a dead segment: to fill it again, or to delete it when there are enough. */
+  void bury(Path file) throws IOException {
+    boolean wanted;
+    synchronized (this) {
+      wanted = dead.size() <= options.spareSegments() && !closed;
+    }
+    if (wanted && Files.size(file) == options.fileBytes()) {
+      Path buried = file.resolveSibling(file.getFileName() + SegmentName.DEAD_SUFFIX);
+      synchronized (fileNames) {
+        Files.move(file, buried, StandardCopyOption.ATOMIC_MOVE);
+      }
+      synchronized (this) {
+        dead.add(buried);
+      }
+    } else {
+      Files.delete(file);
+    }
+    spaceFreed();
+  }
+
+  /** Ends the thread; what is ready stays on the disk for the next opening. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    Undisturbed.join(thread);
+    synchronized (this) {
+      ready.forEach(ActiveSegment::unmap);
+      ready.clear();
+    }
+  }
+
+  private void work() {
+    try {
+      while (awaitWork()) {
+        releaseLeft();
+        if (isWanted()) {
+          prepareOne();
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      onFailure.accept(e);
+    }
+  }
+
+  private synchronized boolean awaitWork() {
+    while (!closed && left.isEmpty() && !isWanted()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        log.debug("nobody should interrupt this thread; it goes on", e);
+      }
+    }
+    return !closed;
+  }
+
+  private synchronized boolean isWanted() {
+    return ready.size() <= options.spareSegments() && (full == null || retry || next <= adoptedTo);
+  }
+
+  private void releaseLeft() throws IOException {
+    List<Integer> segments;
+    synchronized (this) {
+      segments = List.copyOf(left);
+      left.clear();
+    }
+    for (int segment : segments) {
+      chronicle.release(segment);
+    }
+  }
+
+  private void prepareOne() throws IOException {
+    Path file = SegmentName.in(directory, next);
+    if (next > adoptedTo) {
+      long freedBefore;
+      synchronized (this) {
+        freedBefore = freed;
+      }
+      String reason = make(file);
+      if (reason != null) {
+        synchronized (this) {
+          retry = freed != freedBefore;
+          full = reason;
+          changed();
+        }
+        return;
+      }
+    }
+    chronicle.prepare(next);
+    ActiveSegment segment = new ActiveSegment(next, file);
+    next++;
+    synchronized (this) {
+      ready.add(segment);
+      full = ready.size() > options.spareSegments() ? null : full;
+      retry = full != null;
+      changed();
+    }
+  }
+
+  /** Makes the file, or says why there is no room for it. */
+  private String make(Path file) {
+    Path reuse;
+    synchronized (this) {
+      reuse = dead.poll();
+    }
+    try {
+      String reason = reuse == null ? roomLacking() : null;
+      if (reuse != null) {
+        Directories.force(directory); // zeros must not show under its former name
+      }
+      if (reason == null) {
+        SegmentFiles.create(file, options.fileBytes(), reuse);
+      }
+      return reason;
+    } catch (IOException e) {
+      log.warn("cannot prepare {}", file, e);
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private String roomLacking() throws IOException {
+    synchronized (fileNames) {
+      return roomLacking(directory, options, 1);
+    }
+  }
+
+  /** Why so many more segment files must not be made, or null. */
+  static String roomLacking(Path directory, JournalOptions options, int segments)
+      throws IOException {
+    long present = SegmentFiles.totalBytes(directory);
+    long more = (long) segments * options.fileBytes();
+    if (options.maxBytes() != 0 && present + more > options.maxBytes()) {
+      return "its segments take " + present + " of at most " + options.maxBytes() + " bytes";
+    }
+    long free = Files.getFileStore(directory).getUsableSpace();
+    return free < more + MARGIN_BYTES ? free + " bytes are free" : null;
+  }
+}

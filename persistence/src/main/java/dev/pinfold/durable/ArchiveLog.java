@@ -1,0 +1,84 @@
+package dev.pinfold.durable;
+
+import dev.pinfold.archive.Archive;
+import dev.pinfold.archive.journal.DocumentBuffer;
+import dev.pinfold.archive.journal.Place;
+import dev.pinfold.engine.TransactionLog;
+import dev.pinfold.state.Operation;
+import dev.pinfold.state.Places;
+import dev.pinfold.state.Transaction;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The engine's transactions on their way into the archive's journal. */
+final class ArchiveLog implements TransactionLog {
+  private final Archive<QueueMachine> archive;
+  private final DocumentBuffer document; // guarded by the engine's lock, as all below
+  private final Places places = this::place;
+  private int[] offsets = new int[16];
+  private long documentPlace;
+
+  ArchiveLog(Archive<QueueMachine> archive) {
+    this.archive = archive;
+    this.document = archive.newDocument();
+  }
+
+  @Override
+  public boolean isPresent() {
+    return true;
+  }
+
+  /** Encodes and appends: the first half of the write path; the engine's apply is the other. */
+  @Override
+  public Places append(Transaction transaction) {
+    List<Operation> operations = transaction.operations();
+    if (offsets.length < operations.size()) {
+      offsets = Arrays.copyOf(offsets, Math.max(operations.size(), offsets.length * 2));
+    }
+    document.clear();
+    boolean freesSpace = true; // taken back by what takes space, given again by a drop
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      freesSpace =
+          operation instanceof Operation.DropQueue || (freesSpace && !takesSpace(operation));
+      offsets[i] = OperationFormat.write(operation, i == operations.size() - 1, document);
+    }
+    documentPlace = archive.append(document, freesSpace);
+    return places;
+  }
+
+  private static boolean takesSpace(Operation operation) {
+    return operation instanceof Operation.Add
+        || operation instanceof Operation.Move
+        || operation instanceof Operation.OpenQueue;
+  }
+
+  private long place(int operation) {
+    return Place.ofRecord(documentPlace, offsets[operation]);
+  }
+
+  @Override
+  public void makeRoom() {
+    archive.makeRoom();
+  }
+
+  @Override
+  public void awaitForced(long transaction) {
+    archive.awaitForced(transaction);
+  }
+
+  @Override
+  public void whenForced(long transaction, Consumer<Throwable> done) {
+    archive.whenForced(transaction, done);
+  }
+
+  @Override
+  public void close() {
+    try {
+      archive.close();
+    } finally {
+      document.close();
+    }
+  }
+}

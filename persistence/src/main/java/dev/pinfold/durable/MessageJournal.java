@@ -1,0 +1,96 @@
+package dev.pinfold.durable;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.JournalReader;
+import dev.pinfold.archive.journal.Place;
+import dev.pinfold.state.StoredMessage;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** The journal as a keeper of messages: reads them by place, finds places. Under the lock. */
+final class MessageJournal {
+  private static final String NEXT =
+      "Keep a copy of the directory before anything else; messages elsewhere are not touched by it";
+
+  private final JournalReader journal;
+  private final SegmentUsage usage = new SegmentUsage();
+  private final Residency residency;
+  private final SegmentIndexes indexes;
+
+  MessageJournal(JournalReader journal, long residentBytes) {
+    this.journal = journal;
+    this.residency = new Residency(residentBytes);
+    this.indexes = new SegmentIndexes(journal);
+  }
+
+  SegmentUsage usage() {
+    return usage;
+  }
+
+  Residency residency() {
+    return residency;
+  }
+
+  SegmentIndexes indexes() {
+    return indexes;
+  }
+
+  int unsealedSegment() {
+    return journal.openSegment();
+  }
+
+  /** Reads a message, making sure that it is the one asked for. */
+  StoredMessage read(long place, int queueId, long number) {
+    ByteBuffer operation = journal.read(place);
+    try {
+      int foundQueue = OperationFormat.queueId(operation);
+      StoredMessage message = OperationFormat.readMessage(operation, true);
+      if (foundQueue != queueId || message.number() != number) {
+        throw corrupt(
+            place, queueId, number, "message " + message.number() + " of queue " + foundQueue);
+      }
+      return message;
+    } catch (OperationFormat.FormatException e) {
+      throw corrupt(place, queueId, number, e.getMessage());
+    }
+  }
+
+  private StoreCorruptException corrupt(long place, int queueId, long number, String found) {
+    return new StoreCorruptException(
+        file(Place.segment(place)),
+        Place.offset(place),
+        "message " + number + " of queue " + queueId,
+        found,
+        NEXT);
+  }
+
+  /** The error for a record that replay cannot read. */
+  StoreCorruptException unreadable(long place, OperationFormat.FormatException problem) {
+    return new StoreCorruptException(
+        file(Place.segment(place)),
+        Place.offset(place),
+        "an operation",
+        problem.getMessage(),
+        NEXT);
+  }
+
+  private Path file(int segment) {
+    return journal.segment(segment).file();
+  }
+
+  /** Fills in the places and sizes of a chunk's messages, but for those in the open segment. */
+  void locate(int queueId, long firstNumber, PlacesInUse inUse, long[] places, int[] sizes) {
+    for (int i = 0; i < inUse.size(); i++) {
+      if (journal.isIndexable(inUse.segment(i))) {
+        indexes.of(inUse.segment(i)).locate(queueId, firstNumber, places, sizes);
+      }
+    }
+  }
+
+  /** The error for a live message that none of its chunk's segments holds. */
+  StoreCorruptException lost(int queueId, long number, PlacesInUse inUse) {
+    int segment = inUse.size() == 0 ? journal.openSegment() : inUse.segment(0);
+    return new StoreCorruptException(
+        file(segment), 0, "message " + number + " of queue " + queueId, "no such message", NEXT);
+  }
+}

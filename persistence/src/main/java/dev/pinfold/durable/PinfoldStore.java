@@ -1,0 +1,129 @@
+package dev.pinfold.durable;
+
+import dev.pinfold.MessageQueue;
+import dev.pinfold.Pinfold;
+import dev.pinfold.QueueInfo;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.QueueTransaction;
+import dev.pinfold.archive.Archive;
+import dev.pinfold.archive.RecoveryReport;
+import dev.pinfold.archive.SegmentReport;
+import dev.pinfold.codec.Codec;
+import dev.pinfold.engine.Engine;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Queues in a directory. What was acknowledged is there again when the directory is opened the next
+ * time, as far as each queue's {@link dev.pinfold.Durability} says. Queues that ask for nothing
+ * stay in memory. Safe for use by many threads; one store object owns a directory at a time.
+ */
+public final class PinfoldStore implements Pinfold {
+  private final Archive<QueueMachine> archive;
+  private final Engine engine;
+
+  private PinfoldStore(Archive<QueueMachine> archive, StoreOptions options) {
+    this.archive = archive;
+    this.engine =
+        new Engine(
+            archive.lock(), archive.machine().state(), new ArchiveLog(archive), options.clock());
+    Evacuation evacuation = new Evacuation(engine, archive.machine());
+    archive.machine().commitBy(evacuation::run, evacuation::moveNothing);
+  }
+
+  /** Opens a store with {@link StoreOptions#DEFAULTS}; see {@link #open(Path, StoreOptions)}. */
+  public static PinfoldStore open(Path directory) {
+    return open(directory, StoreOptions.DEFAULTS);
+  }
+
+  /**
+   * Opens the store of a directory, or makes one of a missing or empty directory. Recovers what a
+   * crash left; {@link #recovery} says what was found. Takes the time to replay what no snapshot
+   * covers.
+   *
+   * @throws dev.pinfold.UnsupportedRuntimeException when the JVM lacks flags that it needs, named
+   *     in the message; nothing was touched
+   * @throws dev.pinfold.StoreLockedException when it is open elsewhere
+   * @throws dev.pinfold.StoreCorruptException when it is damaged in a way that no crash explains,
+   *     or is no store; nothing was changed
+   * @throws dev.pinfold.StoreFullException when the disk has no room for a segment
+   */
+  public static PinfoldStore open(Path directory, StoreOptions options) {
+    return new PinfoldStore(
+        Archive.open(
+            directory,
+            options.archive(),
+            reader -> new QueueMachine(reader, options.residentBytes())),
+        options);
+  }
+
+  @Override
+  public <T> MessageQueue<T> queue(String name, Codec<T> codec) {
+    return engine.queue(name, codec);
+  }
+
+  @Override
+  public <T> MessageQueue<T> queue(String name, Codec<T> codec, QueuePolicy policy) {
+    return engine.queue(name, codec, policy);
+  }
+
+  @Override
+  public boolean exists(String name) {
+    return engine.exists(name);
+  }
+
+  @Override
+  public List<QueueInfo> queues() {
+    return engine.queues();
+  }
+
+  @Override
+  public <R> R transact(Function<? super QueueTransaction, ? extends R> body) {
+    return engine.transact(body);
+  }
+
+  /** What opening found and did. */
+  public RecoveryReport recovery() {
+    return archive.recovery();
+  }
+
+  /**
+   * Writes a snapshot now and returns the transaction that it is of. Others go on meanwhile. The
+   * next opening reads it and replays only what follows.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be written; the store is not harmed
+   */
+  public long snapshot() {
+    return archive.snapshot();
+  }
+
+  /** All segments of the journal, oldest first, with what pins each. */
+  public List<SegmentReport> whyKept() {
+    return archive.whyKept();
+  }
+
+  /**
+   * Moves the survivors out of nearly empty segments and gives back the segments that nothing needs
+   * any more; how many. The store does this by itself too, after snapshots.
+   */
+  public int compact() {
+    int emptied = archive.compact();
+    return emptied + archive.reclaim();
+  }
+
+  /** Returns when everything that was acknowledged so far survives a loss of power. */
+  public void force() {
+    archive.force();
+  }
+
+  /** For the tests of this package. */
+  Archive<QueueMachine> archive() {
+    return archive;
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.pinfold.durable;
+
+import dev.pinfold.archive.JournalReader;
+import dev.pinfold.archive.StateMachine;
+import dev.pinfold.archive.snapshot.SnapshotInput;
+import dev.pinfold.state.EngineState;
+import dev.pinfold.state.Operation;
+import dev.pinfold.state.Places;
+import dev.pinfold.state.Transaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** The queues as a state machine of an archive. */
+final class QueueMachine implements StateMachine {
+  private static final String KIND = "pinfold-queues";
+  private static final int VERSION = 1;
+  private static final int MESSAGE_OVERHEAD = 32; // what a moved message takes beside its bytes
+
+  private final MessageJournal journal;
+  private final EngineState state;
+  private final List<Operation> operations = new ArrayList<>(); // of the transaction replayed
+  private long[] places = new long[16];
+  private volatile IntConsumer evacuator = segment -> {};
+  private volatile Runnable advancer = () -> {};
+
+  QueueMachine(JournalReader reader, long residentBytes) {
+    this.journal = new MessageJournal(reader, residentBytes);
+    this.state = new EngineState((queueId, first) -> new JournalContent(journal, queueId, first));
+  }
+
+  EngineState state() {
+    return state;
+  }
+
+  MessageJournal journal() {
+    return journal;
+  }
+
+  /**
+   * Says who commits what the archive asks for: the engine, which does not exist before this does.
+   *
+   * @param moves moves messages out of a segment
+   * @param nothing commits a transaction that changes nothing
+   */
+  void commitBy(IntConsumer moves, Runnable nothing) {
+    evacuator = moves;
+    advancer = nothing;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public void replay(long transaction, long place, ByteBuffer operation, boolean last) {
+    if (operations.size() == places.length) {
+      places = Arrays.copyOf(places, places.length * 2);
+    }
+    places[operations.size()] = place;
+    try {
+      operations.add(OperationFormat.read(operation));
+    } catch (OperationFormat.FormatException e) {
+      throw journal.unreadable(place, e);
+    }
+    if (last) {
+      Places where = index -> places[index];
+      state.apply(new Transaction(transaction, operations), where);
+      operations.clear();
+    }
+  }
+
+  @Override
+  public Capture capture() {
+    return SnapshotBody.of(state);
+  }
+
+  @Override
+  public void restore(SnapshotInput in, int version) throws IOException {
+    SnapshotBody.read(in, state, journal);
+  }
+
+  @Override
+  public Collection<SegmentNeed> segmentNeeds() {
+    List<SegmentNeed> needs = new ArrayList<>();
+    journal
+        .usage()
+        .uses()
+        .forEach(
+            (segment, use) ->
+                needs.add(
+                    new SegmentNeed(
+                        segment,
+                        use.messages(),
+                        use.bytes() + use.messages() * MESSAGE_OVERHEAD,
+                        use.views())));
+    return needs;
+  }
+
+  @Override
+  public void evacuate(int segment) {
+    evacuator.accept(segment);
+  }
+
+  @Override
+  public void advance() {
+    advancer.run();
+  }
+
+  @Override
+  public void segmentsGone(Collection<Integer> sealed) {
+    Set<Integer> segments = new HashSet<>(sealed);
+    try {
+      journal.indexes().keepOnly(segments::contains);
+    } catch (IOException e) {
+      throw new UncheckedIOException("indexes of segments that are gone cannot be removed", e);
+    }
+  }
+}

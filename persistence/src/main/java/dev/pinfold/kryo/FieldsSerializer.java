@@ -1,0 +1,74 @@
+package dev.pinfold.kryo;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.List;
+
+/**
+ * Plain classes: the fields in the order of {@link ClassSchema#fieldsOf}, primitives as such, all
+ * else with its class. By reflection, which refuses a value of the wrong type; and the object is
+ * made by its own constructor.
+ */
+final class FieldsSerializer extends Serializer<Object> {
+  private final Constructor<?> constructor;
+  private final List<Field> fields;
+
+  FieldsSerializer(Class<?> type) {
+    fields = ClassSchema.fieldsOf(type);
+    try {
+      constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      for (Field field : fields) {
+        field.setAccessible(true);
+      }
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(
+          type.getName()
+              + " has no constructor without arguments: add a private one, or make the class a"
+              + " record",
+          e);
+    } catch (InaccessibleObjectException e) {
+      throw new IllegalArgumentException(
+          type.getName() + " is closed to reflection: open its package to Pinfold", e);
+    }
+  }
+
+  @Override
+  public void write(Kryo kryo, Output output, Object object) {
+    for (Field field : fields) {
+      try {
+        Object value = field.get(object);
+        if (field.getType().isPrimitive()) {
+          kryo.writeObject(output, value);
+        } else {
+          kryo.writeClassAndObject(output, value);
+        }
+      } catch (IllegalAccessException e) {
+        throw new KryoException(e);
+      }
+    }
+  }
+
+  @Override
+  public Object read(Kryo kryo, Input input, Class<?> type) {
+    try {
+      Object object = constructor.newInstance();
+      for (Field field : fields) {
+        field.set(
+            object,
+            field.getType().isPrimitive()
+                ? kryo.readObject(input, field.getType())
+                : kryo.readClassAndObject(input));
+      }
+      return object;
+    } catch (ReflectiveOperationException e) {
+      throw new KryoException(e);
+    }
+  }
+}

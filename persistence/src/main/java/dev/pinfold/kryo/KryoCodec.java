@@ -1,0 +1,259 @@
+package dev.pinfold.kryo;
+
+import dev.pinfold.CodecException;
+import dev.pinfold.codec.Codec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The codec of Java objects, by Kryo, for an explicit list of classes.
+ *
+ * <pre>{@code
+ * Codec<Order> orders =
+ *     KryoCodec.of(Order.class, Item.class, Status.class, List.class, Instant.class, BigDecimal.class);
+ * }</pre>
+ *
+ * <p><b>What may be listed.</b> Records; enums (written by name, so constants may be added and
+ * moved); classes with a constructor without arguments and without final fields; arrays; {@code
+ * List}, {@code Set} and {@code Map}, which stand for the JDK's unmodifiable and other unnamed ones
+ * ({@code List.of}, {@code Stream.toList}, {@code Map.copyOf}, {@code Arrays.asList}) and are read
+ * as unmodifiable ones in the same order; {@code ArrayList}, {@code HashMap} and the other common
+ * collections; {@code Optional}, {@code UUID}, {@code BigDecimal}, {@code BigInteger}, {@code URI},
+ * {@code java.time}. Strings and the boxes of primitives need not be listed. An interface or an
+ * abstract class may be listed as {@code T}; it is a name only, and its implementations must be
+ * listed too. Objects are trees: one that is referred to twice is written twice, and more than
+ * {@value KryoSession#MAX_DEPTH} levels, hence every cycle, are refused.
+ *
+ * <p><b>The list is part of the format.</b> Classes are numbered in the order of the list, and each
+ * message begins with a fingerprint of the list: the names of the classes in order, and for records
+ * and classes also the names and generic types of their fields. Whatever changes there makes older
+ * messages unreadable with a clear {@link CodecException}, never a wrong object. To go on reading
+ * them, leave the old classes as they are, add new ones, and name the former list:
+ *
+ * <pre>{@code
+ * KryoCodec.<Event>of(Event.class, Placed.class, PlacedV2.class)
+ *     .alsoReading(KryoCodec.<Event>of(Event.class, Placed.class));
+ * }</pre>
+ *
+ * <p><b>The bytes never choose the class</b> beyond that list, and allocate memory only in
+ * proportion to their own length.
+ *
+ * <pre>
+ * offset  bytes  a message, little-endian
+ *      0      1  version of this layout, 1
+ *      1      4  fingerprint: CRC-32C of the list, see {@link #describe()}
+ *      5         Kryo's number of the class, then the fields
+ * </pre>
+ *
+ * <p>Immutable and safe for several threads: each call borrows a Kryo of its own from a pool. A
+ * call costs a fraction of a microsecond for a small record; the first one of each concurrent
+ * thread, and creating a codec, some milliseconds.
+ *
+ * @param <T> the type of the values
+ */
+public final class KryoCodec<T> implements Codec<T> {
+  private static final byte VERSION = 1;
+  static final int HEADER_BYTES = 5;
+
+  private final Class<T> type;
+  private final List<Class<?>> listed;
+  private final ClassSchema schema;
+  private final List<KryoCodec<? extends T>> older;
+  private final ConcurrentLinkedQueue<KryoSession> idle = new ConcurrentLinkedQueue<>();
+
+  private KryoCodec(
+      Class<T> type,
+      List<Class<?>> listed,
+      ClassSchema schema,
+      List<KryoCodec<? extends T>> older) {
+    this.type = type;
+    this.listed = listed;
+    this.schema = schema;
+    this.older = older;
+  }
+
+  /**
+   * A codec for values of one type that consist of the listed classes.
+   *
+   * @param type the type of the values, not null; it is the first of the list
+   * @param alsoAllowed the other classes that may occur in such a value, in an order that is kept
+   *     for as long as messages written by it live; none null, none twice
+   * @param <T> the type of the values
+   * @return a new codec; keep it, creating one costs milliseconds
+   * @throws IllegalArgumentException if a class cannot be written faithfully, or a field's final
+   *     class is not listed; the message says which and what to do
+   */
+  public static <T> KryoCodec<T> of(Class<T> type, Class<?>... alsoAllowed) {
+    Objects.requireNonNull(type, "type");
+    List<Class<?>> listed = new ArrayList<>();
+    listed.add(type);
+    listed.addAll(Arrays.asList(alsoAllowed));
+    ClassSchema schema = ClassSchema.of(listed);
+    KryoCodec<T> codec =
+        new KryoCodec<>(type, Collections.unmodifiableList(listed), schema, List.of());
+    codec.idle.add(new KryoSession(codec.listed)); // finds out now what cannot be written
+    return codec;
+  }
+
+  /**
+   * A codec that writes as this one does and also reads what a former one wrote.
+   *
+   * @param former the codec with the former list, not null; what it reads itself is read too
+   * @return a new codec
+   * @throws IllegalArgumentException if both lists have the same fingerprint
+   */
+  public KryoCodec<T> alsoReading(KryoCodec<? extends T> former) {
+    Objects.requireNonNull(former, "former");
+    List<KryoCodec<? extends T>> all = new ArrayList<>(older);
+    all.add(former);
+    all.addAll(former.older);
+    for (KryoCodec<? extends T> each : all) {
+      if (each.fingerprint() == fingerprint()) {
+        throw new IllegalArgumentException(
+            "The former list is this list: both have the fingerprint " + hex(fingerprint()));
+      }
+    }
+    return new KryoCodec<>(type, listed, schema, List.copyOf(all));
+  }
+
+  /** The fingerprint that this codec writes: the CRC-32C of {@link #describe()} in UTF-8. */
+  public int fingerprint() {
+    return schema.fingerprint();
+  }
+
+  /**
+   * The list in the form that the fingerprint is taken of, one line for each class: what to compare
+   * between two versions of a program to see why a fingerprint changed. Never null.
+   */
+  public String describe() {
+    return schema.text();
+  }
+
+  @Override
+  public byte[] encode(T value) {
+    Objects.requireNonNull(value, "value");
+    KryoSession session = borrow();
+    byte[] bytes;
+    try {
+      bytes = session.write(VERSION, fingerprint(), value);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      throw new CodecException(
+          "A value of "
+              + value.getClass().getName()
+              + " cannot be written: "
+              + reason(e)
+              + ". Only listed classes can; KryoCodec.of lists "
+              + names(),
+          e);
+    }
+    giveBack(session);
+    return bytes;
+  }
+
+  @Override
+  public T decode(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
+    if (bytes.length < HEADER_BYTES || bytes[0] != VERSION) {
+      throw unreadable(
+          bytes,
+          bytes.length < HEADER_BYTES
+              ? "it is shorter than the header of " + HEADER_BYTES + " bytes"
+              : "it begins with " + bytes[0] + " and not with the version " + VERSION,
+          null);
+    }
+    int found = KryoSession.fingerprintOf(bytes);
+    if (found == fingerprint()) {
+      return read(bytes);
+    }
+    for (KryoCodec<? extends T> each : older) {
+      if (found == each.fingerprint()) {
+        return each.read(bytes);
+      }
+    }
+    throw unreadable(
+        bytes,
+        "it was written for a list of classes with the fingerprint "
+            + hex(found)
+            + ", and this one has "
+            + hex(fingerprint())
+            + ": a class was added, removed or moved, or a field changed. Bring the former list back,"
+            + " or name it by alsoReading(...)",
+        null);
+  }
+
+  private T read(byte[] bytes) {
+    KryoSession session = borrow();
+    Object value;
+    try {
+      value = session.read(bytes, HEADER_BYTES);
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      throw unreadable(bytes, reason(e), e);
+    }
+    giveBack(session);
+    if (!type.isInstance(value)) {
+      throw unreadable(
+          bytes, "it holds " + (value == null ? "null" : value.getClass().getName()), null);
+    }
+    return type.cast(value);
+  }
+
+  private KryoSession borrow() {
+    KryoSession session = idle.poll();
+    return session == null ? new KryoSession(listed) : session;
+  }
+
+  /**
+   * Only a session that did not fail comes back: a failed one may be half way through an object.
+   */
+  private void giveBack(KryoSession session) {
+    if (session.isSmall()) {
+      idle.offer(session);
+    }
+  }
+
+  private CodecException unreadable(byte[] bytes, String why, Throwable cause) {
+    return new CodecException(
+        "The message of "
+            + bytes.length
+            + " bytes cannot be read as "
+            + type.getName()
+            + ": "
+            + why
+            + ". The bytes themselves remain readable with Codecs.bytes()",
+        cause);
+  }
+
+  /**
+   * Kryo adds a trace of field names after the first line; a cause often says more than its wrap.
+   */
+  private static String reason(Throwable e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    String message = String.valueOf(deepest.getMessage());
+    int end = message.indexOf('\n');
+    return deepest.getClass().getSimpleName()
+        + ": "
+        + (end < 0 ? message : message.substring(0, end));
+  }
+
+  private String names() {
+    List<String> names = new ArrayList<>();
+    listed.forEach(each -> names.add(each.getTypeName()));
+    return String.join(", ", names);
+  }
+
+  private static String hex(int fingerprint) {
+    return String.format("%08x", fingerprint);
+  }
+
+  @Override
+  public String toString() {
+    return "kryo of " + type.getName() + " (" + hex(fingerprint()) + ")";
+  }
+}

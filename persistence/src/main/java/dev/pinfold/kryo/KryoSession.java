@@ -1,0 +1,58 @@
+package dev.pinfold.kryo;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.List;
+
+/** One Kryo with its buffers: what one call at a time may use. */
+final class KryoSession {
+  /** Deep enough for what people send, and safe on the stack of a small thread. */
+  static final int MAX_DEPTH = 256;
+
+  private static final int MAX_MESSAGE_BYTES = 1 << 28;
+  private static final int INITIAL_BYTES = 1 << 9;
+  private static final int KEPT_BYTES = 1 << 16;
+  private static final byte[] NOTHING = {};
+
+  private final Kryo kryo;
+  private final Output output = new Output(INITIAL_BYTES, MAX_MESSAGE_BYTES);
+  private final BoundedInput input = new BoundedInput();
+  private int largest;
+
+  KryoSession(List<Class<?>> listed) {
+    kryo = new Kryo(new ListedClassResolver(listed), null);
+    kryo.setRegistrationRequired(true);
+    kryo.setOptimizedGenerics(false);
+    kryo.setMaxDepth(MAX_DEPTH);
+    for (Class<?> type : listed) {
+      Serializers.register(kryo, type);
+    }
+  }
+
+  byte[] write(byte version, int fingerprint, Object value) {
+    output.reset();
+    output.writeByte(version);
+    output.writeInt(fingerprint);
+    kryo.writeClassAndObject(output, value);
+    largest = Math.max(largest, output.position());
+    return output.toBytes();
+  }
+
+  static int fingerprintOf(byte[] bytes) {
+    return new BoundedInput().over(bytes, 1).readInt();
+  }
+
+  Object read(byte[] bytes, int from) {
+    largest = Math.max(largest, bytes.length);
+    input.over(bytes, from);
+    Object value = kryo.readClassAndObject(input);
+    input.requireEnd();
+    input.over(NOTHING, 0);
+    return value;
+  }
+
+  /** Whether the buffers are small enough to be kept for the next call. */
+  boolean isSmall() {
+    return largest <= KEPT_BYTES;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.pinfold.archive.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinfold.Outcome;
+import dev.pinfold.StoreClosedException;
+import dev.pinfold.StoreFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class GroupCommitTest {
+  @TempDir Path directory;
+
+  private Fixture withForcer(Forcer forcer) {
+    Fixture fixture = new Fixture(directory, Fixture.SMALL);
+    fixture.environment = new Environment(() -> Fixture.BOOT, () -> 0, forcer);
+    return fixture.open();
+  }
+
+  @Test
+  void awaitForcesWhatWasAppended() {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      fixture.append(new Random(1), 10, false, 1, 1);
+      commit.await(1);
+      assertThat(commit.forced()).isEqualTo(2);
+      assertThatThrownBy(() -> commit.await(3)).isInstanceOf(IllegalArgumentException.class);
+      fixture.reopen();
+      assertThat(fixture.scan().scan().forcedTransaction()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void manyThreadsShareForcesAcrossRolls() throws InterruptedException {
+    AtomicInteger forces = new AtomicInteger();
+    try (Fixture fixture =
+        withForcer(
+            (mapping, offset, bytes) -> {
+              forces.incrementAndGet();
+              Forcer.MSYNC.force(mapping, offset, bytes);
+            })) {
+      int threads = 16;
+      int each = 300;
+      List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> running = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        Random random = new Random(t);
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    for (int i = 0; i < each; i++) {
+                      long transaction;
+                      synchronized (fixture) {
+                        fixture.append(random, 800, false, 1);
+                        transaction = fixture.journal.lastTransaction();
+                      }
+                      fixture.journal.groupCommit().await(transaction);
+                      assertThat(fixture.journal.groupCommit().forced())
+                          .isGreaterThanOrEqualTo(transaction);
+                    }
+                  } catch (RuntimeException | Error e) {
+                    errors.add(e);
+                  }
+                });
+        running.add(thread);
+        thread.start();
+      }
+      for (Thread thread : running) {
+        thread.join();
+      }
+      assertThat(errors).isEmpty();
+      assertThat(fixture.journal.groupCommit().forced()).isEqualTo((long) threads * each);
+      assertThat(fixture.journal.currentSegment()).isGreaterThan(5);
+      assertThat(forces.get()).isLessThan(threads * each);
+      fixture.verify();
+    }
+  }
+
+  @Test
+  void actionsRunInOrderWhenTheirTransactionsAreForced() throws InterruptedException {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      int count = 20_000;
+      List<Long> done = new ArrayList<>();
+      AtomicInteger early = new AtomicInteger();
+      CountDownLatch all = new CountDownLatch(count);
+      Random random = new Random(2);
+      for (int i = 0; i < count; i++) {
+        fixture.append(random, 100, false, 1);
+        long transaction = fixture.journal.lastTransaction();
+        commit.whenForced(
+            transaction,
+            () -> {
+              if (commit.forced() < transaction) {
+                early.incrementAndGet();
+              }
+              done.add(transaction);
+              all.countDown();
+            });
+      }
+      all.await();
+      assertThat(done).hasSize(count).isSorted();
+      assertThat(early).hasValue(0);
+    }
+  }
+
+  @Test
+  void closingRunsAllActions() {
+    List<Long> done = Collections.synchronizedList(new ArrayList<>());
+    Fixture fixture = Fixture.opened(directory);
+    for (long i = 1; i <= 100; i++) {
+      long transaction = i;
+      fixture.append(new Random(i), 100, false, 1);
+      fixture.journal.groupCommit().whenForced(i, () -> done.add(transaction));
+    }
+    fixture.close();
+    assertThat(done).hasSize(100).isSorted();
+    assertThatThrownBy(() -> fixture.journal.groupCommit().whenForced(1, () -> {}))
+        .isInstanceOf(StoreClosedException.class);
+  }
+
+  @Test
+  void anActionThatFailsHarmsNoOther() throws InterruptedException {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      CountDownLatch second = new CountDownLatch(1);
+      fixture.append(new Random(1), 10, false, 1);
+      fixture
+          .journal
+          .groupCommit()
+          .whenForced(
+              1,
+              () -> {
+                throw new IllegalStateException("an action of a test");
+              });
+      fixture.journal.groupCommit().whenForced(1, second::countDown);
+      second.await();
+      assertThat(fixture.journal.groupCommit().failure()).isNull();
+    }
+  }
+
+  @Test
+  void aFailedForceEndsAllWriting() throws InterruptedException {
+    for (int failing = 1; failing < 12; failing++) {
+      int number = failing;
+      AtomicInteger forces = new AtomicInteger();
+      Fixture fixture = new Fixture(directory.resolve("at" + failing), Fixture.SMALL);
+      fixture.environment =
+          new Environment(
+              () -> Fixture.BOOT,
+              () -> 0,
+              (mapping, offset, bytes) -> {
+                if (forces.getAndIncrement() >= number) {
+                  throw new IOException("injected");
+                }
+                Forcer.MSYNC.force(mapping, offset, bytes);
+              });
+      fixture.open();
+      GroupCommit commit = fixture.journal.groupCommit();
+      AtomicReference<Throwable> seen = new AtomicReference<>();
+      CountDownLatch told = new CountDownLatch(1);
+      Random random = new Random(failing);
+      long acknowledged = 0;
+      try {
+        for (int i = 0; i < 1000; i++) {
+          fixture.append(random, 5000, false, 1);
+          if (i == 0) {
+            commit.await(1);
+            acknowledged = 1;
+          }
+          if (i > 0 && i % 10 == 0) {
+            commit.await(fixture.journal.lastTransaction());
+            acknowledged = fixture.journal.lastTransaction();
+          }
+        }
+        throw new AssertionError("no force failed");
+      } catch (StoreFailedException e) {
+        assertThat(e).hasMessageContaining("injected").hasCauseInstanceOf(IOException.class);
+      }
+      assertThat(commit.forced()).isEqualTo(Math.max(acknowledged, commit.forced()));
+      commit.whenForced(
+          fixture.journal.lastTransaction(),
+          () -> {
+            seen.set(commit.failure());
+            told.countDown();
+          });
+      told.await();
+      assertThat(seen.get()).hasMessage("injected");
+      assertThat(fixture.failures).hasSize(1);
+      assertThatThrownBy(() -> fixture.append(random, 10, true, 1))
+          .isInstanceOfSatisfying(
+              StoreFailedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
+      assertThatThrownBy(fixture.journal::force)
+          .isInstanceOfSatisfying(
+              StoreFailedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+      fixture.close();
+      fixture.environment = Fixture.environment(Fixture.BOOT);
+      fixture.document = new DocumentBuffer(fixture.options.maxDocumentBytes());
+      fixture.open();
+      fixture.verify();
+      fixture.close();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.pinfold.durable;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A segment file as the documentation describes it, read without the code that is under test. */
+final class SegmentBytes {
+  private static final int HEADER_BYTES = 96;
+
+  private final ByteBuffer bytes;
+
+  SegmentBytes(byte[] file) {
+    bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Where our header begins, behind what Chronicle wrote; negative when there is none. */
+  int headerAt() {
+    String text = new String(bytes.array(), StandardCharsets.ISO_8859_1);
+    return text.indexOf("PINFOLDJ") - 8;
+  }
+
+  /** Where each document ends, beginning with the header. */
+  List<Integer> ends() {
+    List<Integer> ends = new ArrayList<>();
+    int at = headerAt() + HEADER_BYTES;
+    ends.add(at);
+    while (bytes.getInt(at) > 0) {
+      at += 4 + bytes.getInt(at);
+      ends.add(at);
+    }
+    return ends;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.pinfold.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinfold.Durability;
+import dev.pinfold.Overflow;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.JournalReader;
+import dev.pinfold.archive.journal.Place;
+import dev.pinfold.archive.journal.SegmentInfo;
+import dev.pinfold.archive.snapshot.SnapshotOutput;
+import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
+import dev.pinfold.kryo.KryoSnapshotEncoding;
+import dev.pinfold.state.EngineState;
+import dev.pinfold.state.MessageLease;
+import dev.pinfold.state.Operation;
+import dev.pinfold.state.QueueState;
+import dev.pinfold.state.RemoveReason;
+import dev.pinfold.state.StoredMessage;
+import dev.pinfold.state.Transaction;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a snapshot's body says is read again as it was. */
+class SnapshotBodyTest {
+  private static final int OPEN_SEGMENT = 9;
+
+  private final MessageJournal journal = new MessageJournal(new NoFiles(), 1 << 20);
+  private final EngineState state =
+      new EngineState((queueId, first) -> new JournalContent(journal, queueId, first));
+  private long offset;
+
+  /** A journal of which nothing is read. */
+  private record NoFiles() implements JournalReader {
+    @Override
+    public ByteBuffer read(long place) {
+      throw new AssertionError("nothing is read");
+    }
+
+    @Override
+    public int openSegment() {
+      return OPEN_SEGMENT;
+    }
+
+    @Override
+    public SegmentInfo segment(int number) {
+      throw new AssertionError("nothing is read");
+    }
+
+    @Override
+    public boolean isIndexable(int segment) {
+      return false;
+    }
+
+    @Override
+    public Path indexDirectory() {
+      throw new AssertionError("nothing is read");
+    }
+
+    @Override
+    public UUID storeId() {
+      throw new AssertionError("nothing is read");
+    }
+  }
+
+  private void apply(int segment, Operation operation) {
+    state.apply(
+        new Transaction(state.lastTransaction() + 1, List.of(operation)),
+        index -> Place.of(segment, (int) (offset += 64)));
+  }
+
+  private void add(int queue, int from, int to, int segment) {
+    for (int number = from; number <= to; number++) {
+      apply(
+          segment,
+          new Operation.Add(
+              queue, new StoredMessage(number, 1_000 + number, 0, new byte[0], new byte[3])));
+    }
+  }
+
+  private static byte[] write(SnapshotBody body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    SnapshotOutput out = new KryoSnapshotEncoding().output(bytes);
+    body.writeTo(out);
+    out.flush();
+    return bytes.toByteArray();
+  }
+
+  private static EngineState read(byte[] bytes) throws IOException {
+    MessageJournal journal = new MessageJournal(new NoFiles(), 1 << 20);
+    EngineState state =
+        new EngineState((queueId, first) -> new JournalContent(journal, queueId, first));
+    SnapshotBody.read(
+        new KryoSnapshotEncoding().input(new ByteArrayInputStream(bytes), bytes.length),
+        state,
+        journal);
+    return state;
+  }
+
+  @Test
+  void everythingComesBack() throws IOException {
+    QueuePolicy policy =
+        QueuePolicy.POWER_LOSS
+            .withMaxCount(50_000)
+            .withMaxBytes(7_000_000)
+            .withMaxAge(Duration.ofDays(3))
+            .withOverflow(Overflow.REJECT);
+    apply(1, new Operation.OpenQueue(1, "Ærø 鹿", policy, 1));
+    apply(1, new Operation.OpenQueue(2, "in memory", QueuePolicy.MEMORY, 1));
+    apply(1, new Operation.OpenQueue(3, "empty", QueuePolicy.PROCESS_CRASH, 77));
+    add(1, 1, 3_000, 2); // a chunk over two segments, with holes; a full one; a beginning
+    add(1, 3_001, 9_000, 3);
+    apply(3, new Operation.Remove(1, 1, 100, RemoveReason.TAKEN));
+    apply(3, new Operation.Remove(1, 2_000, 2_001, RemoveReason.REMOVED));
+    apply(3, new Operation.Lease(1, 500, 123_456, 2));
+    apply(3, new Operation.Lease(1, 501, 5, 1));
+    apply(3, new Operation.Release(1, 501));
+    apply(4, new Operation.Move(1, new StoredMessage(600, 1, 0, new byte[0], new byte[3])));
+    SnapshotBody body = SnapshotBody.of(state);
+    assertThat(body.segments()).containsExactly(2, 3, 4);
+    EngineState again = read(write(body));
+    assertThat(write(SnapshotBody.of(again))).isEqualTo(write(body));
+    assertThat(again.lastTransaction()).isEqualTo(state.lastTransaction());
+    assertThat(again.nextQueueId()).isEqualTo(4);
+    assertThat(again.queue("in memory")).isNull();
+    assertThat(again.queue("empty").nextNumber()).isEqualTo(77);
+    QueueState queue = again.queue(1);
+    assertThat(queue.name()).isEqualTo("Ærø 鹿");
+    assertThat(queue.policy()).isEqualTo(policy);
+    assertThat(queue.nextNumber()).isEqualTo(9_001);
+    assertThat(queue.lastArrivalMillis()).isEqualTo(10_000);
+    assertThat(queue.live().count()).isEqualTo(8_898);
+    assertThat(queue.live().bytes()).isEqualTo(3L * 8_898);
+    assertThat(queue.live().contains(2_000)).isFalse();
+    assertThat(queue.live().contains(2_002)).isTrue();
+    assertThat(queue.live().chunks()).hasSize(3);
+    assertThat(queue.leases())
+        .isEqualTo(Map.of(500L, new MessageLease(123_456, 2), 501L, new MessageLease(0, 1)));
+  }
+
+  /** Hardly any bytes for a queue: that is no damage. */
+  @Test
+  void theSmallestQueueComesBack() throws IOException {
+    QueuePolicy tight =
+        QueuePolicy.of(Durability.PROCESS_CRASH)
+            .withMaxCount(1)
+            .withMaxBytes(1)
+            .withMaxAge(Duration.ofMillis(1));
+    apply(1, new Operation.OpenQueue(1, "q", tight, 1));
+    EngineState again = read(write(SnapshotBody.of(state)));
+    assertThat(again.queue("q").policy()).isEqualTo(tight);
+  }
+
+  @Test
+  void nonsenseIsUnreadable() throws IOException {
+    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 1));
+    add(1, 1, 10, 2);
+    byte[] good = write(SnapshotBody.of(state));
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = java.util.Arrays.copyOf(good, length);
+      assertThatThrownBy(() -> read(cut)).isInstanceOf(SnapshotUnreadableException.class);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.pinfold.durable.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinfold.Durability;
+import dev.pinfold.durable.ChildJvm;
+import dev.pinfold.durable.Directories;
+import dev.pinfold.durable.PinfoldStore;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** Starts children on one store, one after the other, kills them, and checks what each left. */
+final class KillRounds {
+  private static final int DEADLINE_SECONDS = 60;
+
+  private final Path directory;
+  private final Path store;
+  private final Durability durability;
+  private final Random random;
+  private final List<OwnCheck> own = new ArrayList<>();
+  private final SharedCheck shared = new SharedCheck();
+  private final List<Long> openingMillis = new ArrayList<>();
+  private int kills;
+  private int whileOpening;
+  private int closes;
+  private int cuts;
+  private int unfinished;
+  private long acknowledged;
+
+  KillRounds(Path directory, Durability durability, long seed) {
+    this.directory = directory;
+    this.store = directory.resolve("store");
+    this.durability = durability;
+    this.random = new Random(seed);
+    for (int i = 0; i < KilledChild.OWN_THREADS; i++) {
+      own.add(new OwnCheck(i));
+    }
+  }
+
+  /** How a child ends. */
+  private enum End {
+    KILLED,
+    KILLED_WHILE_OPENING,
+    CLOSED
+  }
+
+  KillTally run(int wantedKills) throws IOException, InterruptedException {
+    for (int round = 0; kills < wantedKills; round++) {
+      int dice = random.nextInt(12);
+      End end = dice == 0 ? End.CLOSED : dice <= 2 ? End.KILLED_WHILE_OPENING : End.KILLED;
+      Path notes = Files.createDirectory(directory.resolve("notes-" + round));
+      runChild(round, notes, end);
+      takeIn(notes);
+      Directories.delete(notes);
+      if (Files.exists(store)) {
+        check(round, end);
+      }
+    }
+    int done = own.stream().mapToInt(OwnCheck::unfinishedDone).sum();
+    return new KillTally(
+        kills, whileOpening, closes, acknowledged, unfinished, done, cuts, openingMillis);
+  }
+
+  private void runChild(int round, Path notes, End end) throws IOException, InterruptedException {
+    File errors = directory.resolve("errors").toFile();
+    Process child =
+        ChildJvm.of(
+                KilledChild.class,
+                List.of(
+                    store.toString(),
+                    notes.toString(),
+                    durability.name(),
+                    String.valueOf(random.nextLong() >>> 1)))
+            .redirectError(errors)
+            .start();
+    try (BufferedReader output = child.inputReader()) {
+      awaitLine(output, "opening", errors);
+      if (end == End.KILLED_WHILE_OPENING) {
+        letRun(child, random.nextInt(400));
+        whileOpening++;
+      } else {
+        awaitLine(output, "ready", errors);
+        awaitNotes(child, notes);
+        letRun(child, 1 + random.nextInt(400));
+      }
+      if (end == End.CLOSED) {
+        child.getOutputStream().close();
+        closes++;
+      } else {
+        assertThat(child.isAlive()).as("%s", (Object) Files.readString(errors.toPath())).isTrue();
+        child.destroyForcibly();
+        kills++;
+      }
+      assertThat(child.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).as("round " + round).isTrue();
+      if (end == End.CLOSED) {
+        assertThat(child.exitValue()).as(Files.readString(errors.toPath())).isZero();
+      }
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private static void awaitLine(BufferedReader output, String wanted, File errors)
+      throws IOException {
+    String line = output.readLine();
+    assertThat(line).as("%s", Files.readString(errors.toPath())).isEqualTo(wanted);
+  }
+
+  /** Until the first thread has written something down. */
+  private static void awaitNotes(Process child, Path notes)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (Witness.read(KilledChild.ownNotes(notes, 0)).isEmpty()) {
+      assertThat(System.nanoTime() - start)
+          .as("no sign of work")
+          .isLessThan(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
+      letRun(child, 1);
+    }
+  }
+
+  private static void letRun(Process child, int millis) throws InterruptedException {
+    boolean unused = child.waitFor(millis, TimeUnit.MILLISECONDS); // true: it failed, seen later
+  }
+
+  private void takeIn(Path notes) throws IOException {
+    for (int i = 0; i < KilledChild.OWN_THREADS; i++) {
+      acknowledged += own.get(i).acknowledged(Witness.read(KilledChild.ownNotes(notes, i)));
+      unfinished += own.get(i).hasUnfinished() ? 1 : 0;
+    }
+    for (int i = 0; i < KilledChild.SHARED_THREADS; i++) {
+      acknowledged += shared.acknowledged(Witness.read(KilledChild.sharedNotes(notes, i)));
+    }
+  }
+
+  /** Checks a copy: the next child goes on with what the killed one left. */
+  private void check(int round, End end) throws IOException {
+    Path copy = Directories.copy(store, directory.resolve("copy"));
+    try (PinfoldStore opened = PinfoldStore.open(copy, KilledChild.options())) {
+      openingMillis.add(opened.recovery().elapsed().toMillis());
+      cuts += opened.recovery().cut().isPresent() ? 1 : 0;
+      assertThat(opened.recovery().rejectedSnapshots()).isEmpty();
+      assertThat(opened.exists("memory")).isFalse();
+      own.forEach(check -> check.check(opened));
+      shared.check(opened);
+    } catch (Throwable e) {
+      throw new AssertionError(
+          "round " + round + ", " + end + ", after " + acknowledged + " acknowledgements", e);
+    }
+    Directories.delete(copy);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.pinfold.kryo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pinfold.CodecException;
+import dev.pinfold.codec.Codec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KryoCodecFingerprintTest {
+  @TempDir Path dir;
+
+  interface Event {}
+
+  record Placed(String id, List<String> notes) implements Event {}
+
+  record PlacedV2(String id, List<String> notes, long atMillis) implements Event {}
+
+  enum Mood {
+    GOOD
+  }
+
+  /** A class of the same name in a loader of its own, as the next version of a program has it. */
+  private Class<?> compile(String source) throws Exception {
+    Path version = Files.createTempDirectory(dir, "v");
+    Path file = version.resolve("Thing.java");
+    Files.writeString(file, source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, "-proc:none", file.toString())).isZero();
+    return new ClassLoader(getClass().getClassLoader()) {
+      @Override
+      protected Class<?> findClass(String name) throws ClassNotFoundException {
+        try (InputStream in = Files.newInputStream(version.resolve(name + ".class"))) {
+          byte[] bytes = in.readAllBytes();
+          return defineClass(name, bytes, 0, bytes.length);
+        } catch (IOException e) {
+          throw new ClassNotFoundException(name, e);
+        }
+      }
+    }.loadClass("Thing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "record Thing(int a, int b) {}|record Thing(int a, int c) {}",
+        "record Thing(int a, int b) {}|record Thing(int a, long b) {}",
+        "record Thing(int a, int b) {}|record Thing(int a, int b, int c) {}",
+        "record Thing(java.util.List<String> a) {}|record Thing(java.util.List<Long> a) {}",
+        "record Thing(java.util.List<String> a) {}|record Thing(java.util.List<?> a) {}",
+        "record Thing(int a, int b) {}|class Thing { int a; int b; Thing(){} }",
+        "class Thing { int a = 1; Thing(){} }|class Thing { long a = 1; Thing(){} }",
+        "class Thing { int a; String b; Thing(){} }|class Thing { String a; int b; Thing(){} }",
+        "class Thing { int a; Thing(){} }|class Thing { int a; int b; Thing(){} }",
+      })
+  void aChangedClassIsAnErrorAndNotAWrongObject(String before, String after) throws Exception {
+    Class<?> old = compile(before);
+    Constructor<?> constructor = old.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    Object[] arguments = new Object[constructor.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = constructor.getParameterTypes()[i] == int.class ? i : null;
+    }
+    byte[] bytes =
+        KryoCodec.<Object>of(Object.class, old, List.class)
+            .encode(constructor.newInstance(arguments));
+
+    KryoCodec<Object> changed = KryoCodec.of(Object.class, compile(after), List.class);
+    assertThatThrownBy(() -> changed.decode(bytes))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("a field changed")
+        .hasMessageContaining(String.format("%08x", changed.fingerprint()));
+
+    KryoCodec<Object> same = KryoCodec.of(Object.class, compile(before), List.class);
+    assertThat(same.decode(bytes).getClass().getName()).isEqualTo("Thing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "record Thing(int a, int b) {}|record Thing(int b, int a) {}",
+        "class Thing { int a; int b; Thing(){} }|class Thing { static int c; int b; int a; void x(){} }",
+        "enum Thing { A, B }|enum Thing { C, B, A }",
+      })
+  void orderMethodsAndConstantsMayChange(String before, String after) throws Exception {
+    KryoCodec<Object> old = KryoCodec.of(Object.class, compile(before));
+    KryoCodec<Object> next = KryoCodec.of(Object.class, compile(after));
+    assertThat(next.fingerprint()).isEqualTo(old.fingerprint());
+  }
+
+  @Test
+  void aConstantThatIsGoneIsAnError() throws Exception {
+    Class<?> old = compile("enum Thing { A, B }");
+    byte[] bytes = KryoCodec.<Object>of(Object.class, old).encode(old.getEnumConstants()[1]);
+    KryoCodec<Object> next = KryoCodec.of(Object.class, compile("enum Thing { A, C }"));
+    assertThatThrownBy(() -> next.decode(bytes))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("Thing.B");
+  }
+
+  @Test
+  void theListAndItsOrderArePartOfTheFormat() {
+    KryoCodec<Object> one = KryoCodec.of(Object.class, ArrayList.class, HashSet.class);
+    KryoCodec<Object> moved = KryoCodec.of(Object.class, HashSet.class, ArrayList.class);
+    KryoCodec<Object> added =
+        KryoCodec.of(Object.class, ArrayList.class, HashSet.class, Mood.class);
+    byte[] bytes = one.encode(new ArrayList<>(List.of(1)));
+    for (KryoCodec<Object> other : List.of(moved, added)) {
+      assertThatThrownBy(() -> other.decode(bytes))
+          .isInstanceOf(CodecException.class)
+          .hasMessageContaining("alsoReading");
+      assertThat(other.alsoReading(one).decode(bytes)).isEqualTo(List.of(1));
+    }
+    KryoCodec<Object> both = added.alsoReading(moved.alsoReading(one));
+    assertThat(both.decode(bytes)).isEqualTo(List.of(1));
+    assertThat(both.encode(Mood.GOOD)).isEqualTo(added.encode(Mood.GOOD));
+    assertThatThrownBy(() -> one.alsoReading(one)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void oldEventsBesideNewOnes() {
+    KryoCodec<Event> v1 = KryoCodec.of(Event.class, Placed.class, List.class);
+    Codec<Event> v2 =
+        KryoCodec.<Event>of(Event.class, Placed.class, List.class, PlacedV2.class).alsoReading(v1);
+    Event old = new Placed("a", List.of("x"));
+    Event fresh = new PlacedV2("b", List.of(), 7);
+    assertThat(v2.decode(v1.encode(old))).isEqualTo(old);
+    assertThat(v2.decode(v2.encode(old))).isEqualTo(old);
+    assertThat(v2.decode(v2.encode(fresh))).isEqualTo(fresh);
+  }
+
+  /**
+   * A stored message of version 1 must open forever: the layout, the numbers and the fingerprint.
+   */
+  @Test
+  void aMessageOfVersion1() {
+    KryoCodec<Placed> codec = KryoCodec.of(Placed.class, List.class, Mood.class);
+    assertThat(codec.describe())
+        .isEqualTo(
+            """
+            dev.pinfold.kryo.KryoCodecFingerprintTest$Placed record id:java.lang.String notes:java.util.List<java.lang.String>
+            java.util.List
+            dev.pinfold.kryo.KryoCodecFingerprintTest$Mood enum""");
+    Placed value = new Placed("№1", List.of("a", "bc"));
+    String stored = "019e852f5c0b83e28496310c020382610362e3";
+    assertThat(HexFormat.of().formatHex(codec.encode(value))).isEqualTo(stored);
+    assertThat(codec.decode(HexFormat.of().parseHex(stored))).isEqualTo(value);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  record Generic<T extends Comparable<T>>(
+      T value, T[] values, Map<? extends Number, ? super Set<T>> map, List<String>[] lists) {}
+
+  @Test
+  void genericTypesAreSpelledOutTheSameOnEveryJvm() {
+    assertThat(KryoCodec.of(Generic.class, Object[].class, List[].class).describe())
+        .startsWith(
+            "dev.pinfold.kryo.KryoCodecFingerprintTest$Generic record lists:java.util.List<java.lang.String>[]"
+                + " map:java.util.Map<? extends java.lang.Number,"
+                + "? extends java.lang.Object super java.util.Set<T>> value:T values:T[]\n");
+  }
+}

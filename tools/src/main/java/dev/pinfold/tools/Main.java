@@ -1,0 +1,135 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.tools.demo.DemoCommand;
+import dev.pinfold.tools.demo.DemoConsumer;
+import dev.pinfold.tools.demo.DemoProducer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code pinfold} command. Results go to standard output, all else to standard error; it exits
+ * with 0, or with 1 and one line that says why.
+ */
+@Command(
+    name = "pinfold",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Durable message queues in a directory.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      AddCommand.class,
+      TakeCommand.class,
+      PeekCommand.class,
+      CountCommand.class,
+      QueuesCommand.class,
+      DemoCommand.class,
+      DemoProducer.class,
+      DemoConsumer.class
+    },
+    footer = {
+      "",
+      "Exits with 0, or with 1 and one line on standard error that says why.",
+      "PINFOLD_STORE   the store when --store is not given",
+      "PINFOLD_LOG     also log to standard error: error, warn, info or debug",
+      "NO_COLOR        no colours on a terminal either"
+    })
+public final class Main implements Callable<Integer> {
+  private static final String STORE_VARIABLE = "PINFOLD_STORE";
+
+  private final Console console;
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The store's directory (else the variable PINFOLD_STORE).")
+  private Path store;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where an error came from.")
+  private boolean stackTrace;
+
+  private Main(Console console, Map<String, String> environment) {
+    this.console = console;
+    this.environment = environment;
+  }
+
+  /** Runs the command and ends the JVM. */
+  public static void main(String[] args) {
+    Logging.configure(System.getenv("PINFOLD_LOG"));
+    System.exit(run(Console.ofProcess(), System.getenv(), args));
+  }
+
+  /** Runs the command and returns its exit code. */
+  static int run(Console console, Map<String, String> environment, String... args) {
+    Main main = new Main(console, environment);
+    try {
+      int code = main.commandLine().execute(args);
+      if (code == 0) { // else a write may have failed, and must not be done again
+        console.flush();
+      }
+      return code;
+    } catch (Throwable e) { // also errors of the JVM, such as a heap that is too small
+      return main.fail(e);
+    }
+  }
+
+  private CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(this);
+    commandLine.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            console.terminal().coloursOutput() ? Ansi.ON : Ansi.OFF));
+    commandLine.setOut(console.outputWriter());
+    commandLine.setErr(console.errorWriter());
+    commandLine.setParameterExceptionHandler(
+        (e, args) -> {
+          String name = e.getCommandLine().getCommandSpec().qualifiedName();
+          return fail(new ToolException(ErrorLine.of(e) + "; see " + name + " --help", e));
+        });
+    commandLine.setExecutionExceptionHandler((e, failed, parsed) -> fail(e));
+    return commandLine;
+  }
+
+  private int fail(Throwable e) {
+    console.error(ErrorLine.of(e));
+    if (stackTrace) {
+      e.printStackTrace(console.errorWriter());
+    }
+    return 1;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ToolException("a command is missing; see pinfold --help", null);
+  }
+
+  /** Where the command reads and writes. */
+  public Console console() {
+    return console;
+  }
+
+  /** The store's directory as the user gave it. */
+  public Path store() {
+    if (store != null) {
+      return store;
+    }
+    String variable = environment.get(STORE_VARIABLE);
+    if (variable == null || variable.isEmpty()) {
+      throw new ToolException("which store? Give --store DIR or set " + STORE_VARIABLE, null);
+    }
+    return Path.of(variable);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.archive.RecoveryReport;
+import dev.pinfold.durable.PinfoldStore;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens the store that a command works on. */
+final class Stores {
+  private Stores() {}
+
+  /** Opens a store that must be there already. */
+  static PinfoldStore openExisting(Path directory, Console console) {
+    requireStore(directory);
+    return open(directory, console);
+  }
+
+  /** Opens a store, making it when the directory is missing or empty. */
+  static PinfoldStore openOrCreate(Path directory, Console console) {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new ToolException("no store at " + directory + ": it is no directory", null);
+    }
+    return open(directory, console);
+  }
+
+  private static PinfoldStore open(Path directory, Console console) {
+    PinfoldStore store = PinfoldStore.open(directory);
+    RecoveryReport recovery = store.recovery();
+    if (recovery.isRemarkable()) {
+      console.note(directory + ": " + recovery.summary());
+    }
+    return store;
+  }
+
+  static void requireStore(Path directory) {
+    if (!Files.isDirectory(directory) || isEmpty(directory)) {
+      throw new ToolException("no store at " + directory + "; pinfold add makes one", null);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      return !entries.iterator().hasNext();
+    } catch (IOException e) {
+      throw new ToolException("no store at " + directory + ": " + ErrorLine.of(e), e);
+    }
+  }
+}

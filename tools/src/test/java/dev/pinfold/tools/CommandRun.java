@@ -1,0 +1,47 @@
+package dev.pinfold.tools;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A run of the command in this JVM, and what it left. Bytes are shown as ISO-8859-1. */
+record CommandRun(int code, String out, String err) {
+
+  static CommandRun of(String... args) {
+    return withInput("", args);
+  }
+
+  static CommandRun withInput(String input, String... args) {
+    return withEnvironment(Map.of(), input, args);
+  }
+
+  static CommandRun withEnvironment(Map<String, String> environment, String input, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return to(out, environment, input, args);
+  }
+
+  /** Runs with an output of the test's own, such as one that fails. */
+  static CommandRun to(
+      OutputStream out, Map<String, String> environment, String input, String... args) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)),
+            out,
+            err,
+            Terminal.NONE);
+    int code = Main.run(console, environment, args);
+    String printed =
+        out instanceof ByteArrayOutputStream bytes
+            ? bytes.toString(StandardCharsets.ISO_8859_1)
+            : "";
+    return new CommandRun(code, printed, err.toString(StandardCharsets.UTF_8));
+  }
+
+  List<String> lines() {
+    return out.lines().toList();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pinfold.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir Path directory;
+
+  @Test
+  void theStoreMayStandBeforeOrAfterTheVerbOrInTheEnvironment() {
+    String store = directory.resolve("a").toString();
+    assertThat(CommandRun.withInput("one\n", "--store", store, "add", "q").code()).isZero();
+    assertThat(CommandRun.withInput("two\n", "add", "--store", store, "q").code()).isZero();
+    assertThat(CommandRun.withInput("three\n", "add", "q", "--store=" + store).code()).isZero();
+    Map<String, String> environment = Map.of("PINFOLD_STORE", store);
+    assertThat(CommandRun.withEnvironment(environment, "", "count", "q").out()).isEqualTo("3\n");
+    assertThat(CommandRun.of("--store", store, "count", "q").out()).isEqualTo("3\n");
+  }
+
+  @Test
+  void theOptionWinsOverTheEnvironment() {
+    String store = directory.resolve("a").toString();
+    Map<String, String> other = Map.of("PINFOLD_STORE", directory.resolve("b").toString());
+    assertThat(CommandRun.withEnvironment(other, "x\n", "--store", store, "add", "q").code())
+        .isZero();
+    assertThat(directory.resolve("b")).doesNotExist();
+    assertThat(CommandRun.withEnvironment(other, "", "count", "q", "--store", store).out())
+        .isEqualTo("1\n");
+  }
+
+  @Test
+  void whatCannotBeDoneIsOneLineAndExitCode1() {
+    String file = directory.resolve("nothing").toString();
+    List<List<String>> wrong =
+        List.of(
+            List.of(),
+            List.of("fly"),
+            List.of("count"),
+            List.of("count", "q"),
+            List.of("count", "q", "--store", file),
+            List.of("queues", "--store", file),
+            List.of("take", "q", "--store", file),
+            List.of("peek", "q", "--store", file, "--wait", "1s"),
+            List.of("take", "q", "-n", "0", "--store", file),
+            List.of("take", "q", "--wait", "5", "--store", file),
+            List.of("add", "q", "--durability", "total", "--store", file),
+            List.of("add", "q", "--batch", "0", "--store", file),
+            List.of("add", "\ufffd", "--store", file),
+            List.of("count", "a\u001b[31m", "b\nc", "--store", file));
+    for (List<String> args : wrong) {
+      CommandRun run = CommandRun.of(args.toArray(String[]::new));
+      assertThat(run.code()).as("%s", args).isEqualTo(1);
+      assertThat(run.out()).as("%s", args).isEmpty();
+      assertThat(run.err()).as("%s", args).matches("pinfold: [^\\p{Cntrl}]{10,}\n");
+    }
+    assertThat(directory.resolve("nothing")).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryThatIsNoStoreIsLeftAlone() throws Exception {
+    Files.writeString(directory.resolve("letter.txt"), "dear");
+    CommandRun run = CommandRun.withInput("x\n", "add", "q", "--store", directory.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).matches("pinfold: .*letter\\.txt.*\n");
+    assertThat(directory.toFile().list()).containsExactly("letter.txt");
+  }
+
+  @Test
+  void stackTracesAreShownOnRequestOnly() {
+    String file = directory.resolve("nothing").toString();
+    assertThat(CommandRun.of("--stacktrace", "queues", "--store", file).err()).contains("\tat ");
+  }
+
+  @Test
+  void helpAndVersionAreResults() {
+    assertThat(CommandRun.of("--help").out()).contains("Usage: pinfold", "PINFOLD_STORE");
+    assertThat(CommandRun.of("--help").out()).doesNotContain("demo-producer");
+    assertThat(CommandRun.of("take", "--help").out()).contains("pinfold take", "--newest");
+    assertThat(CommandRun.of("--version").out()).matches("(?s)pinfold \\d+\\..*");
+    assertThat(CommandRun.of("take", "--help").code()).isZero();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pinfold.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only processes of their own can show: exit codes, pipes, kill -9. */
+class RealProcessTest {
+  private static final int MESSAGES = 40_000;
+
+  @TempDir Path directory;
+
+  private ProcessBuilder pinfold(String... args) {
+    return new ProcessBuilder(
+            JavaProcess.command(
+                Stream.concat(
+                        Stream.of("--store", directory.resolve("store").toString()),
+                        Stream.of(args))
+                    .toList()))
+        .redirectError(directory.resolve("err").toFile());
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(directory.resolve("err"));
+  }
+
+  private static String line(int i) {
+    return "message " + i + " " + "x".repeat(80);
+  }
+
+  private void fill() throws IOException {
+    Path file = directory.resolve("lines");
+    Files.write(file, IntStream.rangeClosed(1, MESSAGES).mapToObj(RealProcessTest::line).toList());
+    String store = directory.resolve("store").toString();
+    assertThat(
+            CommandRun.of("add", "q", file.toString(), "--batch", "1000", "--store", store).code())
+        .isZero();
+  }
+
+  private List<String> left() {
+    String store = directory.resolve("store").toString();
+    return CommandRun.of("peek", "q", "-n", "all", "--store", store).lines();
+  }
+
+  @Test
+  void streamsAndExitCodes() throws Exception {
+    byte[] bytes = {0, (byte) 0xff, '\r', '\n', '\n', (byte) 0xc3};
+    Path file = Files.write(directory.resolve("bytes"), bytes);
+    Process add = pinfold("add", "q", "--numbers").redirectInput(file.toFile()).start();
+    assertThat(add.getInputStream().readAllBytes()).asString().isEqualTo("1\n2\n3\n");
+    assertThat(add.waitFor()).isZero();
+    assertThat(errors()).isEmpty();
+
+    Process take = pinfold("take", "q", "-n", "3").start();
+    assertThat(take.getInputStream().readAllBytes())
+        .containsExactly(0, 0xff, '\r', '\n', '\n', 0xc3, '\n');
+    assertThat(take.waitFor()).isZero();
+    assertThat(errors()).isEmpty();
+
+    Process none = pinfold("take", "q").start();
+    assertThat(none.getInputStream().readAllBytes()).isEmpty();
+    assertThat(none.waitFor()).isEqualTo(1);
+    assertThat(errors()).isEqualTo("pinfold: no message in queue \"q\"\n");
+  }
+
+  @Test
+  void aReaderThatLeavesEarlyLosesNoMessageThatWasNotPrinted() throws Exception {
+    fill();
+    Process take = pinfold("take", "q", "-n", "all").start();
+    List<String> read = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(take.getInputStream(), StandardCharsets.UTF_8), 1)) {
+      read.add(lines.readLine());
+    }
+    assertThat(take.waitFor()).isEqualTo(1);
+    assertThat(errors()).isEqualTo("pinfold: standard output: Broken pipe\n");
+    assertThat(read).containsExactly(line(1));
+    // What was printed and never read is in the pipe, whose room bounds it.
+    List<String> left = left();
+    assertThat(left).hasSizeGreaterThan(MESSAGES - 3000);
+    assertThat(left).isEqualTo(lines(MESSAGES - left.size() + 1));
+  }
+
+  @Test
+  void aTakeKilledInTheMiddleLosesNothing() throws Exception {
+    fill();
+    Random random = new Random(7);
+    int printed = 0;
+    int kills = 0;
+    while (printed < MESSAGES && kills < 4) {
+      List<String> read = takeUntilKilled(1 + random.nextInt(3000));
+      kills++;
+      List<String> left = left();
+      int removed = MESSAGES - left.size();
+      assertThat(left).isEqualTo(lines(removed + 1));
+      // Each message that is gone was printed, now or before; some were printed and are still
+      // there.
+      assertThat(printed + read.size()).isGreaterThanOrEqualTo(removed);
+      assertThat(read).isEqualTo(lines(printed + 1).subList(0, read.size()));
+      printed = removed;
+    }
+  }
+
+  /** The whole lines that came out of a take that was killed after so many. */
+  private List<String> takeUntilKilled(int after) throws IOException, InterruptedException {
+    Process take = pinfold("take", "q", "-n", "all").start();
+    StringBuilder text = new StringBuilder();
+    int lines = 0;
+    try (var output = new InputStreamReader(take.getInputStream(), StandardCharsets.US_ASCII)) {
+      for (int c = output.read(); c >= 0; c = output.read()) {
+        text.append((char) c);
+        if (c == '\n' && ++lines == after) {
+          take.toHandle().destroyForcibly();
+        }
+      }
+    }
+    take.waitFor();
+    return text.substring(0, text.lastIndexOf("\n") + 1).lines().toList();
+  }
+
+  private static List<String> lines(int first) {
+    return IntStream.rangeClosed(first, MESSAGES).mapToObj(RealProcessTest::line).toList();
+  }
+}

@@ -13,14 +13,18 @@ final class Await {
   private Await() {}
 
   /** Looks again and again until it is so; fails after a minute. */
-  static void until(String what, BooleanSupplier condition) throws InterruptedException {
+  static void until(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     CountDownLatch never = new CountDownLatch(1);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - start)
           .as("waiting until " + what)
           .isLessThan(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
-      boolean unused = never.await(5, TimeUnit.MILLISECONDS);
+      try {
+        boolean unused = never.await(5, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while waiting until " + what, e);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.pinfold.MessageQueue;
 import dev.pinfold.MessageView;
 import dev.pinfold.Pinfold;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.journal.JournalOptions;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.codec.Codecs;
 import java.io.IOException;
@@ -36,6 +37,9 @@ final class SmallStore {
   /** The same with a snapshot at close. */
   static final StoreOptions WITH_LAST_SNAPSHOT =
       OPTIONS.withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true));
+
+  /** A sealed one, the active one, the next and the spare ones. */
+  private static final int SEGMENTS_WHEN_READY = 3 + JournalOptions.defaults().spareSegments();
 
   private SmallStore() {}
 
@@ -104,5 +108,21 @@ final class SmallStore {
     try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
       return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList();
     }
+  }
+
+  /**
+   * Copies a store that is open for the second time and rests, as if it were killed now; waits
+   * first until all its segments are prepared, so that the copy is the same each time.
+   */
+  static void copyRunning(Path store, Path to) throws IOException {
+    Await.until("all segments are prepared", () -> journalFiles(store) == SEGMENTS_WHEN_READY);
+    Directories.copy(store, to);
+  }
+
+  private static long journalFiles(Path store) {
+    String[] names = store.resolve("journal").toFile().list((dir, name) -> name.contains(".cq4"));
+    return Stream.of(names).filter(name -> name.endsWith(".cq4")).count() == names.length
+        ? names.length
+        : 0;
   }
 }

@@ -33,7 +33,7 @@ final class DamagedStore {
       long unused = store.snapshot();
       fill(store, 2, history);
       truth = Judged.Truth.of(store, history);
-      SmallStore.copyRunning(original, killed);
+      SmallStore.copyRunning(original, 1, killed);
     }
   }
 

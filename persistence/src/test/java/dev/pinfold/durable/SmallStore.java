@@ -38,9 +38,6 @@ final class SmallStore {
   static final StoreOptions WITH_LAST_SNAPSHOT =
       OPTIONS.withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true));
 
-  /** A sealed one, the active one, the next and the spare ones. */
-  private static final int SEGMENTS_WHEN_READY = 3 + JournalOptions.defaults().spareSegments();
-
   private SmallStore() {}
 
   /** Operations of every kind, each one transaction. */
@@ -111,18 +108,20 @@ final class SmallStore {
   }
 
   /**
-   * Copies a store that is open for the second time and rests, as if it were killed now; waits
-   * first until all its segments are prepared, so that the copy is the same each time.
+   * Copies a store that is open and rests, as if it were killed now; waits first until all its
+   * segments are prepared, so that the copy is the same each time.
+   *
+   * @param sealed how many segments there are before the one that is being written
    */
-  static void copyRunning(Path store, Path to) throws IOException {
-    Await.until("all segments are prepared", () -> journalFiles(store) == SEGMENTS_WHEN_READY);
+  static void copyRunning(Path store, int sealed, Path to) throws IOException {
+    int whenReady = sealed + 2 + JournalOptions.defaults().spareSegments();
+    Await.until("all segments are prepared", () -> finishedSegments(store) == whenReady);
     Directories.copy(store, to);
   }
 
-  private static long journalFiles(Path store) {
+  private static long finishedSegments(Path store) {
     String[] names = store.resolve("journal").toFile().list((dir, name) -> name.contains(".cq4"));
-    return Stream.of(names).filter(name -> name.endsWith(".cq4")).count() == names.length
-        ? names.length
-        : 0;
+    boolean unfinished = Stream.of(names).anyMatch(name -> !name.endsWith(".cq4"));
+    return unfinished ? 0 : names.length;
   }
 }

@@ -54,7 +54,7 @@ class TruncationTest {
   void eachByteOfAKilledStore() throws IOException {
     Path killed = scratch.resolve("killed");
     PinfoldStore store = fillLast(SmallStore.OPTIONS);
-    SmallStore.copyRunning(original, killed);
+    SmallStore.copyRunning(original, 1, killed);
     store.close();
     byte[] whole = Files.readAllBytes(SmallStore.segments(killed).get(1));
     List<Integer> ends = new SegmentBytes(whole).ends();

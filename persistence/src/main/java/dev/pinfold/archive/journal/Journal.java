@@ -307,9 +307,19 @@ public final class Journal implements Closeable {
     return groupCommit.appended();
   }
 
-  /** Where the next document will go. Under the caller's lock. */
+  /**
+   * Behind the last document: what a snapshot of the present state states. It is never in a segment
+   * that holds no document yet, because an opening makes such a segment anew. Under the caller's
+   * lock.
+   */
   public JournalPosition position() {
-    return new JournalPosition(active.segment(), active.end(), lastTransaction + 1);
+    if (lastTransaction == 0) {
+      return JournalPosition.START;
+    }
+    SegmentInfo last = active.info();
+    return last.isEmpty()
+        ? new JournalPosition(last.previousSegment(), last.previousEnd(), lastTransaction + 1)
+        : new JournalPosition(last.segment(), last.endOffset(), lastTransaction + 1);
   }
 
   /** The number of the segment that is being written. */

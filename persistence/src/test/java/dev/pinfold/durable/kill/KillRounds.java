@@ -52,9 +52,9 @@ final class KillRounds {
   }
 
   KillTally run(int wantedKills) throws IOException, InterruptedException {
+    End end = End.KILLED;
     for (int round = 0; kills < wantedKills; round++) {
-      int dice = random.nextInt(12);
-      End end = dice == 0 ? End.CLOSED : dice <= 2 ? End.KILLED_WHILE_OPENING : End.KILLED;
+      end = next(end);
       Path notes = Files.createDirectory(directory.resolve("notes-" + round));
       runChild(round, notes, end);
       takeIn(notes);
@@ -66,6 +66,15 @@ final class KillRounds {
     int done = own.stream().mapToInt(OwnCheck::unfinishedDone).sum();
     return new KillTally(
         kills, whileOpening, closes, acknowledged, unfinished, done, cuts, openingMillis);
+  }
+
+  /** Kills in openings come in bursts: each finds what the one before it left half done. */
+  private End next(End before) {
+    int dice = random.nextInt(12);
+    if (before == End.KILLED_WHILE_OPENING && dice < 6) {
+      return before;
+    }
+    return dice == 0 ? End.CLOSED : dice <= 2 ? End.KILLED_WHILE_OPENING : End.KILLED;
   }
 
   private void runChild(int round, Path notes, End end) throws IOException, InterruptedException {
@@ -83,7 +92,7 @@ final class KillRounds {
     try (BufferedReader output = child.inputReader()) {
       awaitLine(output, "opening", errors);
       if (end == End.KILLED_WHILE_OPENING) {
-        letRun(child, random.nextInt(400));
+        letRun(child, random.nextInt(random.nextBoolean() ? 400 : 150));
         whileOpening++;
       } else {
         awaitLine(output, "ready", errors);

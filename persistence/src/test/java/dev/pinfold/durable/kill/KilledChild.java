@@ -59,6 +59,9 @@ public final class KilledChild {
   public static void main(String[] args) throws Exception {
     System.out.println("opening");
     try (PinfoldStore store = PinfoldStore.open(Path.of(args[0]), options())) {
+      if (Long.parseLong(args[3]) % 3 == 0) {
+        long unused = store.snapshot(); // before there is anything in the new segment
+      }
       System.out.println("ready");
       new KilledChild(store, Path.of(args[1]), Durability.valueOf(args[2]), Long.parseLong(args[3]))
           .run();

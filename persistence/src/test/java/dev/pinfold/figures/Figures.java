@@ -25,8 +25,8 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 
 /**
  * The first figures: adds, takes and forces beside raw Chronicle and a bare fdatasync loop, in turn
- * within one run. Not a test. Run it with {@code mvn -q -Pfigures test-compile exec:exec}; docs and
- * notes quote the medians it prints.
+ * within one run. Not a test. Run it with {@code mvn -q -Pfigures -pl core,persistence test-compile
+ * exec:exec}; docs and notes quote the medians it prints.
  */
 public final class Figures {
   private static final int PAYLOAD = 100;

@@ -9,7 +9,6 @@ import dev.pinfold.archive.journal.DocumentBuffer;
 import dev.pinfold.archive.journal.GroupCommit;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalPosition;
-import dev.pinfold.archive.journal.RuntimeCheck;
 import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.RejectedSnapshot;
 import dev.pinfold.archive.snapshot.SnapshotFile;
@@ -84,7 +83,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    *
    * @param machines makes an empty machine that reads from the given journal; called again when a
    *     snapshot turns out unusable
-   * @throws dev.pinfold.UnsupportedRuntimeException before anything is touched
    * @throws dev.pinfold.StoreLockedException when it is open elsewhere
    * @throws StoreCorruptException when it is damaged in a way that no crash explains
    * @throws StoreFullException when there is no room for a new segment
@@ -93,7 +91,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   public static <M extends StateMachine> Archive<M> open(
       Path directory, ArchiveOptions options, Function<JournalReader, M> machines) {
     Objects.requireNonNull(options, "options");
-    RuntimeCheck.require();
     try {
       return Undisturbed.call("pinfold-open", () -> openOwned(directory, options, machines));
     } catch (IOException e) {

@@ -26,7 +26,7 @@ final class MovedSegments {
     }
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> moved =
-        Files.newDirectoryStream(retention.directory(), "[0-9]*.cq4")) {
+        Files.newDirectoryStream(retention.directory(), "[0-9]*.pfj")) {
       moved.forEach(files::add);
     }
     files.sort(Comparator.comparing(file -> file.getFileName().toString()));

@@ -42,8 +42,6 @@ public final class PinfoldStore implements Pinfold {
    * crash left; {@link #recovery} says what was found. Takes the time to replay what no snapshot
    * covers.
    *
-   * @throws dev.pinfold.UnsupportedRuntimeException when the JVM lacks flags that it needs, named
-   *     in the message; nothing was touched
    * @throws dev.pinfold.StoreLockedException when it is open elsewhere
    * @throws dev.pinfold.StoreCorruptException when it is damaged in a way that no crash explains,
    *     or is no store; nothing was changed

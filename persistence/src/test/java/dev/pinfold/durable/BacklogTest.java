@@ -94,7 +94,7 @@ class BacklogTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add") || argument.startsWith("-Dorg.slf4j"))
+        .filter(argument -> argument.startsWith("-Dorg.slf4j"))
         .forEach(command::add);
     command.addAll(List.of(heap, "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

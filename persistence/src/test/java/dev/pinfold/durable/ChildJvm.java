@@ -1,6 +1,5 @@
 package dev.pinfold.durable;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,24 +8,10 @@ import java.util.List;
 public final class ChildJvm {
   private ChildJvm() {}
 
-  /** With the JVM flags that the store needs. */
+  /** A class with its arguments. */
   public static ProcessBuilder of(Class<?> main, List<String> arguments) {
-    List<String> flags =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(flag -> flag.startsWith("--add-"))
-            .toList();
-    return start(flags, main, arguments);
-  }
-
-  /** Without them. */
-  public static ProcessBuilder withoutFlags(Class<?> main, List<String> arguments) {
-    return start(List.of(), main, arguments);
-  }
-
-  private static ProcessBuilder start(List<String> flags, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

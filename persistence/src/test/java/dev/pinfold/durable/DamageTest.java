@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Timeout;
 /** Pages zeroed, files deleted, cut, exchanged or brought from elsewhere: see {@link Judged}. */
 @Timeout(120)
 class DamageTest {
-  private static final String FIRST = "journal/0000000001.cq4";
-  private static final String SECOND = "journal/0000000002.cq4";
-  private static final String PREPARED = "journal/0000000003.cq4";
+  private static final String FIRST = "journal/0000000001.pfj";
+  private static final String SECOND = "journal/0000000002.pfj";
+  private static final String PREPARED = "journal/0000000003.pfj";
   private static final String INDEX = "index/00000001.index";
 
   private Scratch scratch;

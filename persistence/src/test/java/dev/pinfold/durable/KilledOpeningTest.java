@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class KilledOpeningTest {
-  private static final int HEAD_BYTES = 16 << 10;
+  private static final int HEAD_BYTES = 4 << 10;
 
   private Scratch scratch;
 
@@ -54,7 +54,7 @@ class KilledOpeningTest {
       long unused = idle.snapshot();
       SmallStore.copyRunning(store, sealed, killed);
     }
-    for (int zeroed = 0; zeroed <= HEAD_BYTES; zeroed = Math.max(1, zeroed * 2)) {
+    for (int zeroed = 0; zeroed <= HEAD_BYTES; zeroed = Math.max(4, zeroed * 2)) {
       Path copy = Directories.copy(killed, scratch.resolve("copy"));
       zeroHead(SmallStore.segments(copy).get(sealed), zeroed);
       try (PinfoldStore opened = PinfoldStore.open(copy, SmallStore.OPTIONS)) {

@@ -16,16 +16,15 @@ final class SegmentBytes {
     bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Where our header begins, behind what Chronicle wrote; negative when there is none. */
-  int headerAt() {
-    String text = new String(bytes.array(), StandardCharsets.ISO_8859_1);
-    return text.indexOf("PINFOLDJ") - 8;
+  /** Whether it begins with a header; a prepared one does not. */
+  boolean isHeaded() {
+    return new String(bytes.array(), 8, 8, StandardCharsets.ISO_8859_1).equals("PINFOLDJ");
   }
 
   /** Where each document ends, beginning with the header. */
   List<Integer> ends() {
     List<Integer> ends = new ArrayList<>();
-    int at = headerAt() + HEADER_BYTES;
+    int at = HEADER_BYTES;
     ends.add(at);
     while (bytes.getInt(at) > 0) {
       at += 4 + bytes.getInt(at);

@@ -103,7 +103,7 @@ final class SmallStore {
   /** The segment files that are there, by their numbers. */
   static List<Path> segments(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
-      return files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(".pfj")).sorted().toList();
     }
   }
 
@@ -120,8 +120,8 @@ final class SmallStore {
   }
 
   private static long finishedSegments(Path store) {
-    String[] names = store.resolve("journal").toFile().list((dir, name) -> name.contains(".cq4"));
-    boolean unfinished = Stream.of(names).anyMatch(name -> !name.endsWith(".cq4"));
+    String[] names = store.resolve("journal").toFile().list((dir, name) -> name.contains(".pfj"));
+    boolean unfinished = Stream.of(names).anyMatch(name -> !name.endsWith(".pfj"));
     return unfinished ? 0 : names.length;
   }
 }

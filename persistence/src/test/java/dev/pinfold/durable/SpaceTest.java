@@ -143,7 +143,7 @@ class SpaceTest {
   @Test
   void moveMovesWithinItsLimits() throws IOException {
     Path moved = root.resolve("moved");
-    long most = 4L * (SEGMENT + SEGMENT / 4);
+    long most = 4L * SEGMENT;
     options =
         options.withRetention(SegmentRetention.moveTo(moved).withLimits(Duration.ofDays(1), most));
     MessageQueue<String> queue = open();

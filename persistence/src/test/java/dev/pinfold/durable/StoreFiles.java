@@ -37,9 +37,7 @@ final class StoreFiles {
     for (Path source : list(from)) {
       Path target = to.resolve(source.getFileName().toString());
       if (Files.isDirectory(source)) {
-        if (!source.getFileName().toString().equals("live")) { // where Chronicle works: links
-          copy(source, target);
-        }
+        copy(source, target);
       } else {
         copyFile(source, target);
       }
@@ -79,7 +77,7 @@ final class StoreFiles {
 
   static List<Path> segments(Path store) throws IOException {
     return list(store.resolve("journal")).stream()
-        .filter(file -> file.getFileName().toString().endsWith(".cq4"))
+        .filter(file -> file.getFileName().toString().endsWith(".pfj"))
         .toList();
   }
 

@@ -1,20 +1,30 @@
 package dev.pinfold.archive.journal;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The segment that is being written, with our own mapping of it for forcing; later, until it is
- * forced, a sealed one. Chronicle's mapping is never used: it may vanish at any time.
+ * The segment that is being written, through a mapping of the whole file; before, a prepared one,
+ * and afterwards, until it is forced, a sealed one.
+ *
+ * <p>A document is copied into the mapping first, and its length is stored in front of it last, in
+ * one piece. A process that dies in between leaves a length of 0, and so no document.
  */
 final class ActiveSegment {
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final int segment;
   private final Path file;
+  private final NativeBytes memory;
   private final MappedByteBuffer mapping;
   private final AtomicInteger end = new AtomicInteger();
-  private SegmentInfo start;
+  private SegmentHeader header;
   private int salt;
 
   /** How far it is forced; only the leader of the group commit touches it. */
@@ -23,7 +33,8 @@ final class ActiveSegment {
   ActiveSegment(int segment, Path file) throws IOException {
     this.segment = segment;
     this.file = file;
-    this.mapping = (MappedByteBuffer) SegmentFiles.mapReadWrite(file);
+    this.memory = SegmentFiles.mapReadWrite(file);
+    this.mapping = (MappedByteBuffer) memory.buffer();
   }
 
   int segment() {
@@ -34,25 +45,19 @@ final class ActiveSegment {
     return mapping;
   }
 
-  /** Takes note of the header that was just written. */
-  void begin(SegmentHeader header, int headerEnd) {
-    int at = SegmentHeader.find(mapping);
-    if (at < 0 || at + SegmentHeader.BYTES != headerEnd) {
-      throw new IllegalStateException(
-          "the header of " + file + " should end at byte " + headerEnd + " and lies at " + at);
+  /**
+   * Writes the header.
+   *
+   * @return false when it has to be another one: see {@link SegmentHeader#write}
+   */
+  boolean begin(SegmentHeader first) {
+    if (!first.write(mapping)) {
+      return false;
     }
-    salt = SegmentHeader.salt(mapping, at);
-    start =
-        new SegmentInfo(
-            segment,
-            file,
-            header.firstTransaction(),
-            headerEnd,
-            headerEnd,
-            mapping.capacity(),
-            header.previousSegment(),
-            header.previousEnd());
-    end.set(headerEnd);
+    header = first;
+    salt = SegmentHeader.salt(mapping);
+    end.set(SegmentHeader.BYTES);
+    return true;
   }
 
   int salt() {
@@ -64,29 +69,39 @@ final class ActiveSegment {
     return end.get();
   }
 
-  /** By the appending thread, after the document is complete. */
-  void end(int offset) {
-    end.lazySet(offset);
+  /** Appends a sealed document; there must be room. When it returns, the page cache has it. */
+  void append(DocumentBuffer document) {
+    int prefix = end.getPlain();
+    int content = prefix + DocumentFormat.PREFIX_BYTES;
+    int size = document.paddedSize();
+    mapping.put(content, document.bytes(), 0, size);
+    INT.setRelease(mapping, prefix, size);
+    end.lazySet(content + size);
+  }
+
+  /** Marks that there is a next segment. */
+  void markEnd() {
+    INT.setRelease(mapping, end.getPlain(), DocumentFormat.END_MARK);
   }
 
   /** How far a sealed segment must be forced: its documents and the end mark. */
   int sealedEnd() {
-    return end.get() + DocumentFormat.END_BYTES;
+    return end.get() + DocumentFormat.PREFIX_BYTES;
   }
 
   SegmentInfo info() {
     return new SegmentInfo(
         segment,
         file,
-        start.firstTransaction(),
-        start.dataOffset(),
+        header.firstTransaction(),
+        SegmentHeader.BYTES,
         end.get(),
-        start.fileBytes(),
-        start.previousSegment(),
-        start.previousEnd());
+        mapping.capacity(),
+        header.previousSegment(),
+        header.previousEnd());
   }
 
   void unmap() {
-    Unmapper.free(mapping);
+    memory.close();
   }
 }

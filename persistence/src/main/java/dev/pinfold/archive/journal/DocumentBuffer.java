@@ -3,12 +3,11 @@ package dev.pinfold.archive.journal;
 import dev.pinfold.MessageTooLargeException;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * Builds one document in native memory, from where Chronicle copies it into the segment. Reused
- * from document to document; one thread at a time.
+ * Builds one document in native memory, from where it is copied into the segment. Reused from
+ * document to document; one thread at a time.
  *
  * <pre>{@code
  * document.clear();
@@ -25,11 +24,9 @@ public final class DocumentBuffer implements Closeable {
   private final int maxBytes;
   private final CRC32C crc = new CRC32C();
   private final byte[] scratch = new byte[20];
+  private NativeBytes memory;
   private ByteBuffer buffer;
   private ByteBuffer view;
-
-  /** What the Chronicle side made of the buffer; void when the buffer grows. */
-  Object attachment;
 
   private int size;
   private int transactions;
@@ -152,10 +149,9 @@ public final class DocumentBuffer implements Closeable {
   /** Frees the native memory. */
   @Override
   public void close() {
-    attachment = null;
     view = null;
-    Unmapper.free(buffer);
     buffer = null;
+    memory.close();
   }
 
   ByteBuffer bytes() {
@@ -205,18 +201,17 @@ public final class DocumentBuffer implements Closeable {
     }
     int padded = DocumentFormat.pad((int) needed);
     if (padded > buffer.capacity()) {
-      ByteBuffer old = buffer;
-      long doubled = Math.max(padded, Math.min(2L * old.capacity(), maxBytes));
-      allocate(DocumentFormat.pad((int) doubled));
-      old.limit(position).position(0);
-      buffer.put(old).position(position);
-      Unmapper.free(old);
+      long doubled = Math.max(padded, Math.min(2L * buffer.capacity(), maxBytes));
+      try (NativeBytes old = memory) {
+        allocate(DocumentFormat.pad((int) doubled));
+        buffer.put(old.buffer().limit(position).position(0));
+      }
     }
   }
 
   private void allocate(int capacity) {
-    buffer = ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    memory = NativeBytes.allocate(capacity);
+    buffer = memory.buffer();
     view = buffer.duplicate();
-    attachment = null;
   }
 }

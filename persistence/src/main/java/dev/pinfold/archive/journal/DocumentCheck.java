@@ -15,10 +15,8 @@ final class DocumentCheck {
     WHOLE,
     /** A prefix of zero, or the end of the file. */
     NOTHING,
-    /** Chronicle's end mark. */
+    /** The end mark. */
     END_MARK,
-    /** A prefix that says that the document was not finished. */
-    INCOMPLETE,
     /** A prefix that can not be one of ours, or reaches past the end of the file. */
     BAD_LENGTH,
     /** A plausible prefix, and content that does not agree with its checksums. */
@@ -69,8 +67,8 @@ final class DocumentCheck {
     if (prefix == 0) {
       return Verdict.NOTHING;
     }
-    if (prefix < 0) {
-      return prefix == DocumentFormat.END_MARK ? Verdict.END_MARK : Verdict.INCOMPLETE;
+    if (prefix == DocumentFormat.END_MARK) {
+      return Verdict.END_MARK;
     }
     if (!plausible(prefix, limit - at)) {
       return Verdict.BAD_LENGTH;
@@ -135,7 +133,7 @@ final class DocumentCheck {
   private static boolean plausible(int prefix, int available) {
     return prefix >= DocumentFormat.MIN_BYTES
         && (prefix & 3) == 0
-        && prefix <= available - DocumentFormat.PREFIX_BYTES; // also refuses bits 30 and 31
+        && prefix <= available - DocumentFormat.PREFIX_BYTES;
   }
 
   private int headerChecksum(int content, int length, int lag) {

@@ -8,11 +8,9 @@ import java.util.zip.CRC32C;
 /**
  * How transactions are laid down. All numbers are little-endian.
  *
- * <p>In the file a document is preceded by Chronicle's length prefix, at an offset that is a
- * multiple of 4: bit 31 marks it as incomplete, bit 30 as metadata (of which there is none behind
- * the segment's header), the other bits are the document's length, a multiple of 4. The prefix is
- * written last, so a process that dies leaves 0 there. {@code 0xC0000000} in its stead, followed by
- * four bytes of Chronicle's, is the end mark of a segment that has a successor.
+ * <p>In the file a document is preceded by its length, a multiple of 4, as 4 bytes at an offset
+ * that is a multiple of 4. This prefix is written last, so a process that dies leaves 0 there.
+ * {@code 0xFFFFFFFF} in its stead is the end mark of a segment that has a successor.
  *
  * <p>A document holds one or several whole transactions, numbered consecutively:
  *
@@ -39,7 +37,7 @@ import java.util.zip.CRC32C;
  * recycled file, nor a copy of a segment that somebody stores as a message.
  */
 final class DocumentFormat {
-  /** Bytes of Chronicle's length prefix before each document. */
+  /** Bytes of the length before each document, and of the end mark. */
   static final int PREFIX_BYTES = 4;
 
   static final int HEADER_BYTES = 12;
@@ -48,16 +46,10 @@ final class DocumentFormat {
   /** The smallest document: a header, one record of one byte, padded. */
   static final int MIN_BYTES = 24;
 
-  static final int INCOMPLETE = 1 << 31;
-  static final int METADATA = 1 << 30;
-  static final int LENGTH_MASK = METADATA - 1;
-  static final int END_MARK = INCOMPLETE | METADATA;
+  /** Of a record's second word: the length of its operation. */
+  static final int LENGTH_MASK = (1 << 30) - 1;
 
-  /** What Chronicle writes behind its end mark: a field name, "EOF". */
-  static final int END_MARK_TRAILER = 0x464F45C3;
-
-  /** Room for the end mark and its trailer, and for the 8 bytes that Chronicle clears ahead. */
-  static final int END_BYTES = 16;
+  static final int END_MARK = -1;
 
   static final int LAST_OF_TRANSACTION = 1 << 31;
 

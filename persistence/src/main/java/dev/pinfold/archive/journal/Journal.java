@@ -13,7 +13,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +39,9 @@ import java.util.function.Consumer;
  * the end of the process does not harm it. What is to survive a loss of power waits in {@link
  * GroupCommit}.
  *
- * <p>Files: {@code 0000000001.cq4} and so on, the last ones prepared ahead; {@code live}, where
- * Chronicle works ({@link ChronicleJournal}); while one is made or recycled {@code .cq4.tmp} and
- * {@code .cq4.dead}.
+ * <p>Files: {@code 0000000001.pfj} and so on, the last ones prepared ahead; while one is made or
+ * recycled {@code .pfj.tmp} and {@code .pfj.dead}; {@code begun}, which tells a journal that has lost
+ * its segments from one that never had any.
  */
 public final class Journal implements Closeable {
   private final Path directory;
@@ -55,7 +54,6 @@ public final class Journal implements Closeable {
   private final FailureLatch failure = new FailureLatch(this::failed);
   private final ConcurrentSkipListMap<Integer, SegmentInfo> sealed = new ConcurrentSkipListMap<>();
   private final SegmentReader reader;
-  private final ChronicleJournal chronicle;
   private final SegmentPreparer preparer;
   private final GroupCommit groupCommit;
   private volatile ActiveSegment active;
@@ -66,8 +64,8 @@ public final class Journal implements Closeable {
 
   /**
    * Reads the journal from a position to its end, and tells where and how it ends. Changes nothing,
-   * loads nothing of Chronicle, may run beside a writer (it then sees some state of the recent
-   * past), and blocks for the time of reading.
+   * may run beside a writer (it then sees some state of the recent past), and blocks for the time
+   * of reading.
    *
    * @param directory of the journal; an absent one counts as empty
    * @param from the position to start from; its segment, and all later ones, must be there
@@ -98,7 +96,6 @@ public final class Journal implements Closeable {
    * @param onFailure told once, by whichever thread, when the journal fails; must be short
    * @throws StoreFullException when there is no room for the new segment
    * @throws StoreCorruptException when the segments belong to another store
-   * @throws dev.pinfold.UnsupportedRuntimeException when the JVM lacks what Chronicle needs
    */
   public static Journal open(
       Path directory,
@@ -116,7 +113,6 @@ public final class Journal implements Closeable {
       UUID storeId,
       Consumer<Throwable> onFailure,
       Environment environment) {
-    RuntimeCheck.require();
     UUID found = scan.storeId().orElse(storeId);
     if (!found.equals(storeId)) {
       throw Corruption.at(directory, 0, "segments of store " + storeId, "those of " + found);
@@ -152,10 +148,8 @@ public final class Journal implements Closeable {
       }
     }
     reader = new SegmentReader(directory);
-    chronicle = new ChronicleJournal(directory, options.segmentBytes());
+    ActiveSegment first = new ActiveSegment(opening.segment(), opening.file());
     try {
-      chronicle.link(opening.segment());
-      ActiveSegment first = new ActiveSegment(opening.segment(), opening.file());
       begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
       environment.forcer().force(first.mapping(), 0, first.end());
       first.forcedEnd = first.end();
@@ -163,14 +157,9 @@ public final class Journal implements Closeable {
       groupCommit = new GroupCommit(environment.forcer(), failure, lastTransaction, first);
       preparer =
           new SegmentPreparer(
-              directory,
-              options,
-              chronicle,
-              opening.segment() + 1,
-              opening.preparedTo(),
-              failure::trip);
+              directory, options, opening.segment() + 1, opening.preparedTo(), failure::trip);
     } catch (IOException | RuntimeException | Error e) {
-      chronicle.close();
+      first.unmap();
       throw e;
     }
     groupCommit.start();
@@ -205,8 +194,8 @@ public final class Journal implements Closeable {
     if (!mayUseSpare) {
       preparer.requireSpares(failure);
     }
-    if (active.end() + size > options.segmentBytes() - DocumentFormat.END_BYTES) {
-      roll(mayUseSpare);
+    if (active.end() + size > options.segmentBytes() - 2 * DocumentFormat.PREFIX_BYTES) {
+      roll(mayUseSpare); // its prefix and the end mark take room too
     }
     ActiveSegment segment = active;
     int content = segment.end() + DocumentFormat.PREFIX_BYTES;
@@ -214,11 +203,10 @@ public final class Journal implements Closeable {
     int lag = DocumentFormat.lag(first, groupCommit.forced());
     document.seal(segment.salt(), content, first, lag);
     try {
-      requireEnd(content + size, chronicle.append(document));
+      segment.append(document);
     } catch (RuntimeException | Error e) {
       throw broken(e);
     }
-    segment.end(content + size);
     lastTransaction += document.transactions();
     groupCommit.appended(lastTransaction);
     return Place.of(segment.segment(), content);
@@ -227,49 +215,34 @@ public final class Journal implements Closeable {
   private void roll(boolean mayUseSpare) {
     ActiveSegment next = preparer.take(mayUseSpare, failure);
     ActiveSegment old = active;
-    boolean interrupted = Thread.interrupted(); // Chronicle's channels do not bear it
     try {
+      old.markEnd();
       begin(next, old.segment(), old.end(), groupCommit.forced());
     } catch (RuntimeException | Error e) {
       throw broken(e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
     sealed.put(old.segment(), old.info());
     active = next;
     groupCommit.rolled(next);
-    preparer.left(old.segment());
   }
 
-  /** Writes a segment's header; Chronicle first writes the end mark of the one before it. */
+  /** Writes a segment's header. */
   private void begin(ActiveSegment segment, int previous, int previousEnd, long forced) {
-    SegmentHeader header =
-        new SegmentHeader(
-            storeId,
-            segment.segment(),
-            previous,
-            previousEnd,
-            options.segmentBytes(),
-            lastTransaction + 1,
-            forced,
-            bootId,
-            environment.clockMillis().getAsLong(),
-            random.nextLong());
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(SegmentHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    header.encode(bytes);
-    chronicle.switchTo(segment.segment());
-    segment.begin(header, chronicle.append(bytes, SegmentHeader.BYTES));
-    Unmapper.free(bytes);
-  }
-
-  private static void requireEnd(int expected, int actual) {
-    if (expected != actual) {
-      throw new IllegalStateException(
-          "the document should end at byte " + expected + " and ends at " + actual);
-    }
+    SegmentHeader header;
+    do {
+      header =
+          new SegmentHeader(
+              storeId,
+              segment.segment(),
+              previous,
+              previousEnd,
+              options.segmentBytes(),
+              lastTransaction + 1,
+              forced,
+              bootId,
+              environment.clockMillis().getAsLong(),
+              random.nextLong());
+    } while (!segment.begin(header));
   }
 
   private StoreFailedException broken(Throwable cause) {
@@ -473,7 +446,6 @@ public final class Journal implements Closeable {
     closed = true;
     preparer.close();
     groupCommit.close();
-    chronicle.close();
     reader.close();
     try {
       Directories.force(directory);

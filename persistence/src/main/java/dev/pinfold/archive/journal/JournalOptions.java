@@ -3,8 +3,8 @@ package dev.pinfold.archive.journal;
 /**
  * How a journal lays out its files.
  *
- * @param segmentBytes the usable bytes of a segment: 256 KiB to 1 GiB, a multiple of 64 KiB. The
- *     file is a quarter larger. A document may take a quarter of it.
+ * @param segmentBytes the size of a segment's file: 256 KiB to 1 GiB, a multiple of 64 KiB. A
+ *     document may take a quarter of it
  * @param spareSegments how many prepared segments are kept back for removals on a full disk, beyond
  *     the next one; 1 to 16. With two, removals in any order go on without end: one is written
  *     while the other, which holds nothing but removals, is given back behind a snapshot
@@ -31,7 +31,7 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
     if (spareSegments < 1 || spareSegments > 16) {
       throw new IllegalArgumentException("spareSegments must be 1 to 16, got " + spareSegments);
     }
-    long least = (spareSegments + 2L) * fileBytes(segmentBytes);
+    long least = (spareSegments + 2L) * segmentBytes;
     if (maxBytes != 0 && maxBytes < least) {
       throw new IllegalArgumentException(
           "maxBytes must be 0 or at least "
@@ -41,7 +41,7 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
     }
   }
 
-  /** Segments of 16 MiB, two spare, no limit: an empty store takes 80 MiB. */
+  /** Segments of 16 MiB, two spare, no limit: an empty store takes 64 MiB. */
   public static JournalOptions defaults() {
     return new JournalOptions(16 << 20, 2, 0);
   }
@@ -61,17 +61,8 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
     return new JournalOptions(segmentBytes, spareSegments, bytes);
   }
 
-  /** The size of a segment's file in bytes. */
-  public int fileBytes() {
-    return fileBytes(segmentBytes);
-  }
-
   /** The largest document in bytes, framing included. */
   public int maxDocumentBytes() {
     return segmentBytes / 4 - 64;
-  }
-
-  static int fileBytes(int segmentBytes) {
-    return segmentBytes + segmentBytes / 4;
   }
 }

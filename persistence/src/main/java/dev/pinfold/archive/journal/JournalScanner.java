@@ -26,7 +26,7 @@ import java.util.UUID;
  *       forced. The journal ends here, and the report says what was discarded;
  *   <li>nothing whole lies behind it: a torn tail. The journal ends here. But a document whose
  *       prefix is complete, in a file of full size, on a machine that was not restarted, is damage:
- *       Chronicle writes the prefix last.
+ *       the prefix is written last.
  * </ol>
  *
  * <p>A hole may also be in a segment that has successors: segments are forced in the background, so
@@ -187,7 +187,7 @@ final class JournalScanner {
   private static int naturalEnd(SegmentFile file) {
     DocumentCheck check = file.check();
     long expected = file.header().firstTransaction();
-    int at = file.dataOffset();
+    int at = SegmentHeader.BYTES;
     while (check.check(at, expected) == Verdict.WHOLE && check.firstTransaction == expected) {
       expected += check.transactions;
       at = check.end;
@@ -239,7 +239,7 @@ final class JournalScanner {
   private void requireFirst() {
     boolean missing =
         files.isEmpty()
-            ? Files.exists(directory.resolve(ChronicleJournal.DIRECTORY))
+            ? Files.exists(directory.resolve(Opening.BEGUN))
             : files.get(0).segment() != 1;
     if (missing) {
       throw Corruption.at(
@@ -280,10 +280,8 @@ final class JournalScanner {
     if (walk.verdict != Verdict.END_MARK) {
       return false;
     }
-    int trailer = walk.at + DocumentFormat.PREFIX_BYTES;
-    int end = SegmentFiles.contentEnd(content, trailer);
-    return end == trailer
-        || (end == trailer + 4 && content.getInt(trailer) == DocumentFormat.END_MARK_TRAILER);
+    int end = walk.at + DocumentFormat.PREFIX_BYTES;
+    return SegmentFiles.contentEnd(content, end) == end;
   }
 
   /** Behind the last header there may only be prepared segments, or one whose header is torn. */
@@ -292,7 +290,7 @@ final class JournalScanner {
     SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
     for (int i = Math.max(start, lastHeaded + 1); i < files.size(); i++) {
       SegmentFile file = files.get(i);
-      if (!file.isPrepared() && (like == null || !file.isHalfPrepared(like))) {
+      if (!file.isPrepared()) {
         return hole(i, 0, null, Verdict.NOTHING);
       }
       if (cut == null && file.isShort(like)) {
@@ -314,7 +312,7 @@ final class JournalScanner {
     SegmentFile file = files.get(index);
     Walk walk = new Walk();
     walk.check = file.check();
-    walk.at = file.dataOffset();
+    walk.at = SegmentHeader.BYTES;
     boolean skipping = index == start && from.segment() != 0;
     if (index == start) {
       next = file.header().firstTransaction();
@@ -411,7 +409,7 @@ final class JournalScanner {
   private static boolean hasCompletePrefix(SegmentFile file, Verdict verdict) {
     return file.isHeaded()
         ? verdict == Verdict.BAD_CONTENT || verdict == Verdict.BAD_LENGTH
-        : file.hasCompleteHeaderPrefix();
+        : file.hasFinishedHeader();
   }
 
   /** The boot in which a segment was made; if its header is lost, that of the one before it. */

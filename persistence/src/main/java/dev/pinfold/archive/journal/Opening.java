@@ -4,7 +4,6 @@ import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.files.Directories;
 import dev.pinfold.archive.files.OwnerOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +25,11 @@ import java.util.List;
  * @param preparedTo files after it that are zeroed too end with this number
  */
 record Opening(int segment, Path file, int previousSegment, int previousEnd, int preparedTo) {
-  /** More than what Chronicle and our header write before the first document. */
-  private static final int HEAD_BYTES = 16 << 10;
+  /** An empty file that is there from the first segment on. */
+  static final String BEGUN = "begun";
+
+  /** Where a header may lie that no document follows. */
+  private static final int HEAD_BYTES = 4 << 10;
 
   static Opening after(JournalScan scan, Path directory, JournalOptions options)
       throws IOException {
@@ -42,6 +44,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     int preparedTo = keepPrepared(present, number, options);
     Path file = SegmentName.in(directory, number);
     makeReady(file, directory, options);
+    markBegun(directory.resolve(BEGUN));
     Directories.force(directory);
     return new Opening(
         number,
@@ -49,6 +52,12 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
         last == null ? 0 : again ? last.previousSegment() : last.segment(),
         last == null ? 0 : again ? last.previousEnd() : last.endOffset(),
         preparedTo);
+  }
+
+  private static void markBegun(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, OwnerOnly.FILE);
+    }
   }
 
   private static int firstNumber(List<SegmentFiles.Entry> present) {
@@ -97,14 +106,11 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
 
   /** Whether a file has the right size, and nothing in it but perhaps at its very start. */
   private static boolean isReusable(Path file, JournalOptions options) throws IOException {
-    if (Files.size(file) != options.fileBytes()) {
+    if (Files.size(file) != options.segmentBytes()) {
       return false;
     }
-    ByteBuffer bytes = SegmentFiles.mapReadOnly(file);
-    try {
-      return SegmentFiles.contentEnd(bytes, HEAD_BYTES) == HEAD_BYTES;
-    } finally {
-      Unmapper.free(bytes);
+    try (NativeBytes bytes = SegmentFiles.mapReadOnly(file)) {
+      return SegmentFiles.contentEnd(bytes.buffer(), HEAD_BYTES) == HEAD_BYTES;
     }
   }
 
@@ -115,7 +121,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
       if (lacking != null) {
         throw new StoreFullException(
             "Opening the store needs a segment of "
-                + options.fileBytes()
+                + options.segmentBytes()
                 + " bytes in "
                 + directory
                 + ": "
@@ -123,11 +129,11 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
                 + ". Nothing was changed; free some space.",
             null);
       }
-      SegmentFiles.create(file, options.fileBytes(), null);
+      SegmentFiles.create(file, options.segmentBytes(), null);
     } else if (isReusable(file, options)) {
       SegmentFiles.zeroHead(file, HEAD_BYTES);
     } else {
-      SegmentFiles.zero(file, options.fileBytes());
+      SegmentFiles.zero(file, options.segmentBytes());
     }
   }
 }

@@ -34,9 +34,8 @@ final class Remains {
         remains.headers++;
         remains.forced = Math.max(remains.forced, file.header().forcedTransaction());
       }
-      boolean empty = file.isPrepared() || (first.isHeaded() && file.isHalfPrepared(first));
-      if (file.isHeaded() || !empty) {
-        remains.add(file, file.isHeaded() ? file.dataOffset() : 0, Integer.MAX_VALUE);
+      if (file.isHeaded() || !file.isPrepared()) {
+        remains.add(file, file.isHeaded() ? SegmentHeader.BYTES : 0, Integer.MAX_VALUE);
       }
       file.unmap();
     }

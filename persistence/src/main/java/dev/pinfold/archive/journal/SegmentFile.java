@@ -10,10 +10,9 @@ import java.nio.file.Path;
 final class SegmentFile {
   private final SegmentFiles.Entry entry;
   private SegmentHeader header;
-  private int headerAt = -1;
   private int version;
   private int salt;
-  private ByteBuffer mapped;
+  private NativeBytes mapped;
 
   private SegmentFile(SegmentFiles.Entry entry) {
     this.entry = entry;
@@ -22,16 +21,13 @@ final class SegmentFile {
   /** Reads the header; the file is not kept mapped. */
   static SegmentFile load(SegmentFiles.Entry entry) throws IOException {
     SegmentFile file = new SegmentFile(entry);
-    ByteBuffer bytes = SegmentFiles.mapReadOnly(entry.file());
-    try {
-      file.headerAt = SegmentHeader.find(bytes);
-      if (file.headerAt >= 0) {
-        file.version = SegmentHeader.version(bytes, file.headerAt);
-        file.salt = SegmentHeader.salt(bytes, file.headerAt);
-        file.header = SegmentHeader.decode(bytes, file.headerAt);
+    try (NativeBytes memory = SegmentFiles.mapReadOnly(entry.file())) {
+      ByteBuffer bytes = memory.buffer();
+      if (SegmentHeader.isIntact(bytes)) {
+        file.version = SegmentHeader.version(bytes);
+        file.salt = SegmentHeader.salt(bytes);
+        file.header = SegmentHeader.read(bytes);
       }
-    } finally {
-      Unmapper.free(bytes);
     }
     return file;
   }
@@ -52,11 +48,6 @@ final class SegmentFile {
     return header;
   }
 
-  /** Where the first document begins. */
-  int dataOffset() {
-    return headerAt + SegmentHeader.BYTES;
-  }
-
   /**
    * Whether the file is smaller than it was made.
    *
@@ -68,7 +59,7 @@ final class SegmentFile {
         source == null || source.header == null
             ? JournalOptions.MIN_SEGMENT
             : source.header.segmentBytes();
-    return entry.bytes() < JournalOptions.fileBytes(segmentBytes);
+    return entry.bytes() < segmentBytes;
   }
 
   ByteBuffer bytes() {
@@ -79,7 +70,7 @@ final class SegmentFile {
         throw new UncheckedIOException("cannot read " + entry.file(), e);
       }
     }
-    return mapped;
+    return mapped.buffer();
   }
 
   DocumentCheck check() {
@@ -87,8 +78,10 @@ final class SegmentFile {
   }
 
   void unmap() {
-    Unmapper.free(mapped);
-    mapped = null;
+    if (mapped != null) {
+      mapped.close();
+      mapped = null;
+    }
   }
 
   SegmentInfo info(int end) {
@@ -96,62 +89,28 @@ final class SegmentFile {
         segment(),
         path(),
         header.firstTransaction(),
-        dataOffset(),
+        SegmentHeader.BYTES,
         end,
         entry.bytes(),
         header.previousSegment(),
         header.previousEnd());
   }
 
-  /** Whether there is nothing in it but what Chronicle writes ahead of the first document. */
+  /** Whether there is nothing in it. */
   boolean isPrepared() {
-    int at = firstDocument();
-    return SegmentFiles.contentEnd(bytes(), at) == at;
+    return SegmentFiles.contentEnd(bytes(), 0) == 0;
   }
 
-  /**
-   * Whether it was left while Chronicle wrote what goes ahead of the first document: nothing lies
-   * where a header would begin, or after that.
-   *
-   * @param like a segment with a header, which begins at the same place in all
-   */
-  boolean isHalfPrepared(SegmentFile like) {
-    int preface = like.headerAt - DocumentFormat.PREFIX_BYTES;
-    int at = firstDocument();
-    return at < preface
-        && preface < bytes().limit()
-        && bytes().getInt(at) < 0 // bit 31: incomplete; our documents never carry it
-        && SegmentFiles.contentEnd(bytes(), preface) == preface;
-  }
-
-  /** Whether the prefix of the header's document was written, although its content is bad. */
-  boolean hasCompleteHeaderPrefix() {
-    int at = firstDocument();
-    int room = bytes().limit() - at - DocumentFormat.PREFIX_BYTES;
-    return room >= SegmentHeader.BYTES && bytes().getInt(at) > 0;
-  }
-
-  /** The offset of the first prefix that is not a finished metadata document of Chronicle's. */
-  private int firstDocument() {
-    ByteBuffer file = bytes();
-    int limit = Math.min(file.limit(), SegmentHeader.SEARCH_BYTES);
-    int at = 0;
-    while (at <= limit - DocumentFormat.PREFIX_BYTES) {
-      int prefix = file.getInt(at);
-      int length = prefix & DocumentFormat.LENGTH_MASK;
-      if (prefix >>> 30 != 1 || length > limit - at - DocumentFormat.PREFIX_BYTES) {
-        break;
-      }
-      at = DocumentFormat.pad(at + DocumentFormat.PREFIX_BYTES + length);
-    }
-    return Math.min(at, file.limit());
+  /** Whether the writing of its header came to its end, although its content is bad. */
+  boolean hasFinishedHeader() {
+    return SegmentHeader.isFinished(bytes());
   }
 
   void requireVersion() {
     if (version != SegmentHeader.VERSION) {
       throw new StoreCorruptException(
           path(),
-          headerAt,
+          0,
           "format version " + SegmentHeader.VERSION,
           "version " + version,
           "Open it with the release that wrote it.");
@@ -161,7 +120,7 @@ final class SegmentFile {
   /** Refuses a header that does not agree with its surroundings. */
   void require(boolean agrees, String what, Object expected, Object actual) {
     if (!agrees) {
-      throw Corruption.at(path(), headerAt, what + " " + expected, String.valueOf(actual));
+      throw Corruption.at(path(), 0, what + " " + expected, String.valueOf(actual));
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.DirectoryStream;
@@ -52,7 +51,7 @@ final class SegmentFiles {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
             directory,
-            "*.cq4{" + SegmentName.TEMPORARY_SUFFIX + "," + SegmentName.DEAD_SUFFIX + "}")) {
+            "*.pfj{" + SegmentName.TEMPORARY_SUFFIX + "," + SegmentName.DEAD_SUFFIX + "}")) {
       for (Path file : files) {
         Files.delete(file);
       }
@@ -63,7 +62,7 @@ final class SegmentFiles {
   static long totalBytes(Path directory) throws IOException {
     long sum = 0;
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "*.{cq4,cq4.tmp,cq4.dead}")) {
+        Files.newDirectoryStream(directory, "*.{pfj,pfj.tmp,pfj.dead}")) {
       for (Path file : files) {
         sum += sizeOrNothing(file);
       }
@@ -113,16 +112,14 @@ final class SegmentFiles {
     try (FileChannel channel =
         FileChannel.open(
             file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.FILE)) {
-      ByteBuffer zeros = ByteBuffer.allocateDirect(FILL_BYTES);
-      try {
+      try (NativeBytes memory = NativeBytes.allocate(FILL_BYTES)) {
+        ByteBuffer zeros = memory.buffer();
         channel.truncate(bytes);
         for (int at = 0; at < bytes; ) {
           zeros.clear().limit(Math.min(FILL_BYTES, bytes - at));
           at += channel.write(zeros, at);
         }
         channel.force(true);
-      } finally {
-        Unmapper.free(zeros);
       }
     }
   }
@@ -136,14 +133,17 @@ final class SegmentFiles {
         });
   }
 
-  /** Overwrites the first bytes with zeros and forces them. */
+  /** Overwrites the first bytes with zeros, a header's checksum first, and forces them. */
   static void zeroHead(Path file, int bytes) throws IOException {
     Shielded.run(
         () -> {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocate(bytes);
-            while (zeros.hasRemaining()) {
-              channel.write(zeros, zeros.position());
+            for (int end : new int[] {Integer.BYTES, bytes}) {
+              zeros.limit(end);
+              while (zeros.hasRemaining()) {
+                channel.write(zeros, zeros.position());
+              }
             }
             channel.force(true);
             return null;
@@ -151,25 +151,23 @@ final class SegmentFiles {
         });
   }
 
-  /** Maps a whole file for reading, little-endian. */
-  static ByteBuffer mapReadOnly(Path file) throws IOException {
+  /** Maps a whole file for reading. */
+  static NativeBytes mapReadOnly(Path file) throws IOException {
     return map(file, MapMode.READ_ONLY, StandardOpenOption.READ);
   }
 
-  /** Maps a whole file for forcing it; nothing is written through it. */
-  static ByteBuffer mapReadWrite(Path file) throws IOException {
+  /** Maps a whole file for writing and forcing. */
+  static NativeBytes mapReadWrite(Path file) throws IOException {
     return map(file, MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  private static ByteBuffer map(Path file, MapMode mode, StandardOpenOption... options)
+  private static NativeBytes map(Path file, MapMode mode, StandardOpenOption... options)
       throws IOException {
     return Shielded.run(
         () -> {
           try (FileChannel channel = FileChannel.open(file, options)) {
-            long bytes = Math.min(channel.size(), Integer.MAX_VALUE);
-            ByteBuffer mapped =
-                bytes == 0 ? ByteBuffer.allocateDirect(0) : channel.map(mode, 0, bytes);
-            return mapped.order(ByteOrder.LITTLE_ENDIAN);
+            return NativeBytes.map(
+                channel, mode, (int) Math.min(channel.size(), Integer.MAX_VALUE));
           }
         });
   }

@@ -1,21 +1,19 @@
 package dev.pinfold.archive.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The first document of each segment: who it is and what lies before it.
- *
- * <p>A segment file begins with what Chronicle Queue writes for itself (some 400 bytes, never read
- * by us, so damage there is of no consequence). Then comes this header as a document of 96 bytes,
- * found by its magic within the first 4 KiB; then nothing but documents as in {@link
- * DocumentFormat}, and Chronicle's end mark when the segment was left for the next. All numbers are
- * little-endian.
+ * The first 96 bytes of each segment: who it is and what lies before it. Behind it lie nothing but
+ * documents as in {@link DocumentFormat}, and an end mark when the segment was left for the next.
+ * All numbers are little-endian.
  *
  * <pre>
- *  0  u4  CRC-32C of bytes 4 to 95
+ *  0  u4  CRC-32C of bytes 4 to 95, never 0; written last, so 0 means that there is no header
  *  4  u4  format version, 1
  *  8  u8  magic, the ASCII bytes "PINFOLDJ"
  * 16  u8  store id, high half
@@ -23,7 +21,7 @@ import java.util.zip.CRC32C;
  * 32  u4  number of this segment, as in its file's name
  * 36  u4  number of the previous segment, 0 in the very first
  * 40  u4  where the previous segment's documents end; what lies behind that was cut
- * 44  u4  usable bytes of this segment (the file is a quarter larger)
+ * 44  u4  bytes of this segment's file
  * 48  u8  number of the first transaction in this segment
  * 56  u8  number of the highest transaction known forced when this was written
  * 64  u8  boot id of the machine, high half; 0 when unknown
@@ -50,76 +48,75 @@ record SegmentHeader(
   static final int VERSION = 1;
   static final long MAGIC = 0x4A_44_4C_4F_46_4E_49_50L; // "PINFOLDJ"
 
-  /** The header lies within the first so many bytes of the file. */
-  static final int SEARCH_BYTES = 4096;
-
-  private static final int MAGIC_AT = 8;
-
-  /** Writes the header at the buffer's start, little-endian, with its checksum. */
-  void encode(ByteBuffer to) {
-    to.putInt(4, VERSION);
-    to.putLong(MAGIC_AT, MAGIC);
-    to.putLong(16, storeId.getMostSignificantBits());
-    to.putLong(24, storeId.getLeastSignificantBits());
-    to.putInt(32, segment);
-    to.putInt(36, previousSegment);
-    to.putInt(40, previousEnd);
-    to.putInt(44, segmentBytes);
-    to.putLong(48, firstTransaction);
-    to.putLong(56, forcedTransaction);
-    to.putLong(64, bootId.getMostSignificantBits());
-    to.putLong(72, bootId.getLeastSignificantBits());
-    to.putLong(80, createdMillis);
-    to.putLong(88, nonce);
-    to.putInt(0, checksum(to, 0));
-  }
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /**
-   * Finds the header's content in a segment file.
+   * Writes the header at the start of a segment file; its checksum last.
    *
-   * @param file the file from its first byte, little-endian
-   * @return its offset, or -1 when there is none that is intact
+   * @return false when the checksum would be 0: then nothing counts, and another nonce is wanted
    */
-  static int find(ByteBuffer file) {
-    int last = Math.min(file.limit(), SEARCH_BYTES) - BYTES;
-    for (int at = 4; at <= last; at += 4) {
-      if (file.getLong(at + MAGIC_AT) == MAGIC
-          && file.getInt(at - 4) == BYTES
-          && file.getInt(at) == checksum(file, at)) {
-        return at;
-      }
-    }
-    return -1;
+  boolean write(ByteBuffer file) {
+    file.putInt(4, VERSION);
+    file.putLong(8, MAGIC);
+    file.putLong(16, storeId.getMostSignificantBits());
+    file.putLong(24, storeId.getLeastSignificantBits());
+    file.putInt(32, segment);
+    file.putInt(36, previousSegment);
+    file.putInt(40, previousEnd);
+    file.putInt(44, segmentBytes);
+    file.putLong(48, firstTransaction);
+    file.putLong(56, forcedTransaction);
+    file.putLong(64, bootId.getMostSignificantBits());
+    file.putLong(72, bootId.getLeastSignificantBits());
+    file.putLong(80, createdMillis);
+    file.putLong(88, nonce);
+    int checksum = checksum(file);
+    INT.setRelease(file, 0, checksum);
+    return checksum != 0;
   }
 
-  /** The version that the header at this offset states. */
-  static int version(ByteBuffer file, int at) {
-    return file.getInt(at + 4);
+  /** Whether a segment file, little-endian, begins with an intact header. */
+  static boolean isIntact(ByteBuffer file) {
+    return file.limit() >= BYTES
+        && file.getLong(8) == MAGIC
+        && file.getInt(0) != 0
+        && file.getInt(0) == checksum(file);
   }
 
-  /** The salt of all checksums in the segment whose header lies at this offset. */
-  static int salt(ByteBuffer file, int at) {
-    return file.getInt(at);
+  /** Whether the writing of a header came to its end, although it may have been damaged since. */
+  static boolean isFinished(ByteBuffer file) {
+    return file.limit() >= BYTES && file.getInt(0) != 0;
   }
 
-  /** Decodes what {@link #find} found. */
-  static SegmentHeader decode(ByteBuffer file, int at) {
+  /** The version that an intact header states. */
+  static int version(ByteBuffer file) {
+    return file.getInt(4);
+  }
+
+  /** The salt of all checksums in a segment with an intact header. */
+  static int salt(ByteBuffer file) {
+    return file.getInt(0);
+  }
+
+  /** Decodes an intact header. */
+  static SegmentHeader read(ByteBuffer file) {
     return new SegmentHeader(
-        new UUID(file.getLong(at + 16), file.getLong(at + 24)),
-        file.getInt(at + 32),
-        file.getInt(at + 36),
-        file.getInt(at + 40),
-        file.getInt(at + 44),
-        file.getLong(at + 48),
-        file.getLong(at + 56),
-        new UUID(file.getLong(at + 64), file.getLong(at + 72)),
-        file.getLong(at + 80),
-        file.getLong(at + 88));
+        new UUID(file.getLong(16), file.getLong(24)),
+        file.getInt(32),
+        file.getInt(36),
+        file.getInt(40),
+        file.getInt(44),
+        file.getLong(48),
+        file.getLong(56),
+        new UUID(file.getLong(64), file.getLong(72)),
+        file.getLong(80),
+        file.getLong(88));
   }
 
-  private static int checksum(ByteBuffer from, int at) {
+  private static int checksum(ByteBuffer file) {
     CRC32C crc = new CRC32C();
-    crc.update(from.duplicate().order(ByteOrder.LITTLE_ENDIAN).limit(at + BYTES).position(at + 4));
+    crc.update(file.duplicate().limit(BYTES).position(4));
     return (int) crc.getValue();
   }
 }

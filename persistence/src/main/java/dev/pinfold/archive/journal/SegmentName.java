@@ -5,14 +5,10 @@ import java.util.OptionalInt;
 
 /**
  * The names of segment files: the number in ten digits, so that the order of names is the order of
- * segments, as in {@code 0000000042.cq4}.
- *
- * <p>Chronicle Queue forms names from dates. It is led to these by a roll cycle of one day, the
- * pattern letter {@code g} (the modified Julian day) ten times, and an epoch at that calendar's day
- * 0, so that its cycle number is our segment number.
+ * segments, as in {@code 0000000042.pfj}.
  */
 final class SegmentName {
-  static final String SUFFIX = ".cq4";
+  static final String SUFFIX = ".pfj";
 
   /** What is being filled: not yet a segment. */
   static final String TEMPORARY_SUFFIX = ".tmp";

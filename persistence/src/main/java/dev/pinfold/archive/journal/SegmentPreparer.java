@@ -9,17 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps segments ready ahead of need, on a thread of its own: zero-filled, forced, named, linked
- * for Chronicle and opened by it. So a roll is short, and a full disk shows here, where nothing is
- * lost, and not in a mapping. Files of dead segments are filled again rather than made anew.
+ * Keeps segments ready ahead of need, on a thread of its own: zero-filled, forced, named and
+ * mapped. So a roll is short, and a full disk shows here, where nothing is lost, and not in a
+ * mapping. Files of dead segments are filled again rather than made anew.
  *
  * <p>There is one ready for the next roll, and behind it the spare ones, which only those may use
  * who free space. Thread-safe.
@@ -32,7 +30,6 @@ final class SegmentPreparer {
 
   private final Path directory;
   private final JournalOptions options;
-  private final ChronicleJournal chronicle;
   private final Consumer<Throwable> onFailure;
   private final int adoptedTo;
   private final Thread thread;
@@ -48,9 +45,6 @@ final class SegmentPreparer {
 
   /** Files to be zeroed and used again. Guarded by this. */
   private final Queue<Path> dead = new ArrayDeque<>();
-
-  /** Segments that Chronicle may let go of. Guarded by this. */
-  private final List<Integer> left = new ArrayList<>();
 
   /** Why there are not all the segments that there should be, or null. Guarded by this. */
   private String full;
@@ -77,14 +71,12 @@ final class SegmentPreparer {
   SegmentPreparer(
       Path directory,
       JournalOptions options,
-      ChronicleJournal chronicle,
       int next,
       int adoptedTo,
       Consumer<Throwable> onFailure)
       throws IOException {
     this.directory = directory;
     this.options = options;
-    this.chronicle = chronicle;
     this.next = next;
     this.adoptedTo = adoptedTo;
     this.onFailure = onFailure;
@@ -140,7 +132,7 @@ final class SegmentPreparer {
     notifyAll();
     return new StoreFullException(
         "No room for another segment of "
-            + options.fileBytes()
+            + options.segmentBytes()
             + " bytes in "
             + directory
             + ": "
@@ -197,19 +189,13 @@ final class SegmentPreparer {
     notifyAll();
   }
 
-  /** Chronicle has left this segment. */
-  synchronized void left(int segment) {
-    left.add(segment);
-    notifyAll();
-  }
-
   /** Takes the file of a dead segment: to fill it again, or to delete it when there are enough. */
   void bury(Path file) throws IOException {
     boolean wanted;
     synchronized (this) {
       wanted = dead.size() <= options.spareSegments() && !closed;
     }
-    if (wanted && Files.size(file) == options.fileBytes()) {
+    if (wanted && Files.size(file) == options.segmentBytes()) {
       Path buried = file.resolveSibling(file.getFileName() + SegmentName.DEAD_SUFFIX);
       synchronized (fileNames) {
         Files.move(file, buried, StandardCopyOption.ATOMIC_MOVE);
@@ -239,10 +225,7 @@ final class SegmentPreparer {
   private void work() {
     try {
       while (awaitWork()) {
-        releaseLeft();
-        if (isWanted()) {
-          prepareOne();
-        }
+        prepareOne();
       }
     } catch (IOException | RuntimeException | Error e) {
       onFailure.accept(e);
@@ -250,7 +233,7 @@ final class SegmentPreparer {
   }
 
   private synchronized boolean awaitWork() {
-    while (!closed && left.isEmpty() && !isWanted()) {
+    while (!closed && !isWanted()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -262,17 +245,6 @@ final class SegmentPreparer {
 
   private synchronized boolean isWanted() {
     return ready.size() <= options.spareSegments() && (full == null || retry || next <= adoptedTo);
-  }
-
-  private void releaseLeft() throws IOException {
-    List<Integer> segments;
-    synchronized (this) {
-      segments = List.copyOf(left);
-      left.clear();
-    }
-    for (int segment : segments) {
-      chronicle.release(segment);
-    }
   }
 
   private void prepareOne() throws IOException {
@@ -292,7 +264,6 @@ final class SegmentPreparer {
         return;
       }
     }
-    chronicle.prepare(next);
     ActiveSegment segment = new ActiveSegment(next, file);
     next++;
     synchronized (this) {
@@ -315,7 +286,7 @@ final class SegmentPreparer {
         Directories.force(directory); // zeros must not show under its former name
       }
       if (reason == null) {
-        SegmentFiles.create(file, options.fileBytes(), reuse);
+        SegmentFiles.create(file, options.segmentBytes(), reuse);
       }
       return reason;
     } catch (IOException e) {
@@ -334,7 +305,7 @@ final class SegmentPreparer {
   static String roomLacking(Path directory, JournalOptions options, int segments)
       throws IOException {
     long present = SegmentFiles.totalBytes(directory);
-    long more = (long) segments * options.fileBytes();
+    long more = (long) segments * options.segmentBytes();
     if (options.maxBytes() != 0 && present + more > options.maxBytes()) {
       return "its segments take " + present + " of at most " + options.maxBytes() + " bytes";
     }

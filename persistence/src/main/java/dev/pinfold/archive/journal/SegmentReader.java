@@ -21,19 +21,19 @@ final class SegmentReader {
   private static final class Mapped {
     private final int segment;
     private final Path file;
+    private final NativeBytes memory;
     private final ByteBuffer bytes;
     private final ByteBuffer view;
-    private final int dataOffset;
     private final int salt;
     private long used;
 
-    Mapped(int segment, Path file, ByteBuffer bytes, int headerAt) {
+    Mapped(int segment, Path file, NativeBytes memory) {
       this.segment = segment;
       this.file = file;
-      this.bytes = bytes;
+      this.memory = memory;
+      this.bytes = memory.buffer();
       this.view = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-      this.dataOffset = headerAt + SegmentHeader.BYTES;
-      this.salt = SegmentHeader.salt(bytes, headerAt);
+      this.salt = SegmentHeader.salt(bytes);
     }
   }
 
@@ -60,7 +60,7 @@ final class SegmentReader {
     int at = Place.offset(place);
     ByteBuffer bytes = segment.bytes;
     int room = bytes.limit() - DocumentFormat.FRAME_BYTES - at;
-    if (at < segment.dataOffset || room < 1) {
+    if (at < SegmentHeader.BYTES || room < 1) {
       throw Corruption.at(segment.file, at, "a record", "no room for one");
     }
     int length = bytes.getInt(at + 4) & ~DocumentFormat.LAST_OF_TRANSACTION;
@@ -90,7 +90,7 @@ final class SegmentReader {
     if (segment != null && segment.segment == number) {
       table[slot] = null;
       mapped--;
-      Unmapper.free(segment.bytes);
+      segment.memory.close();
     }
   }
 
@@ -117,20 +117,21 @@ final class SegmentReader {
   }
 
   private static Mapped load(int number, Path file) {
-    ByteBuffer bytes;
+    NativeBytes memory;
     try {
-      bytes = SegmentFiles.mapReadOnly(file);
+      memory = SegmentFiles.mapReadOnly(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    int headerAt = SegmentHeader.find(bytes);
-    int stated = headerAt < 0 ? 0 : SegmentHeader.decode(bytes, headerAt).segment();
+    ByteBuffer bytes = memory.buffer();
+    boolean intact = SegmentHeader.isIntact(bytes);
+    int stated = intact ? SegmentHeader.read(bytes).segment() : 0;
     if (stated != number) {
-      Unmapper.free(bytes);
-      String actual = headerAt < 0 ? "none" : "that of segment " + stated;
-      throw Corruption.at(file, Math.max(0, headerAt), "the header of segment " + number, actual);
+      memory.close();
+      String actual = intact ? "that of segment " + stated : "none";
+      throw Corruption.at(file, 0, "the header of segment " + number, actual);
     }
-    return new Mapped(number, file, bytes, headerAt);
+    return new Mapped(number, file, memory);
   }
 
   private void insert(Mapped made) {

@@ -11,8 +11,8 @@ public final class SegmentScanner {
   private SegmentScanner() {}
 
   /**
-   * Visits all records of a segment, from its start to {@link SegmentInfo#endOffset}. Never loads
-   * Chronicle, may run beside a writer, and may block for the time of reading the file.
+   * Visits all records of a segment, from its start to {@link SegmentInfo#endOffset}. May run
+   * beside a writer, and may block for the time of reading the file.
    *
    * @param segment as {@link Journal#segments} or {@link JournalScan#segments} lists it
    * @param visitor told of each record
@@ -21,26 +21,21 @@ public final class SegmentScanner {
    *     damage were visited
    */
   public static long scan(SegmentInfo segment, JournalVisitor visitor) {
-    ByteBuffer file = null;
-    try {
-      file = SegmentFiles.mapReadOnly(segment.file());
-      return scan(segment, file, visitor);
+    try (NativeBytes file = SegmentFiles.mapReadOnly(segment.file())) {
+      return scan(segment, file.buffer(), visitor);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + segment.file(), e);
-    } finally {
-      Unmapper.free(file);
     }
   }
 
   private static long scan(SegmentInfo segment, ByteBuffer file, JournalVisitor visitor) {
-    int headerAt = SegmentHeader.find(file);
-    if (headerAt < 0) {
+    if (!SegmentHeader.isIntact(file)) {
       throw Corruption.at(segment.file(), 0, "a segment header", "none");
     }
-    long next = SegmentHeader.decode(file, headerAt).firstTransaction();
-    DocumentCheck check = new DocumentCheck(file, SegmentHeader.salt(file, headerAt));
+    long next = SegmentHeader.read(file).firstTransaction();
+    DocumentCheck check = new DocumentCheck(file, SegmentHeader.salt(file));
     ByteBuffer operation = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    int at = headerAt + SegmentHeader.BYTES;
+    int at = SegmentHeader.BYTES;
     while (at < segment.endOffset()) {
       DocumentCheck.Verdict verdict = check.check(at, next);
       if (verdict != DocumentCheck.Verdict.WHOLE || check.firstTransaction != next) {
@@ -65,7 +60,6 @@ public final class SegmentScanner {
       case WHOLE -> Corruption.at(file, at, document, "transaction " + check.firstTransaction);
       case NOTHING -> Corruption.at(file, at, document, "nothing");
       case END_MARK -> Corruption.at(file, at, document, "the end mark");
-      case INCOMPLETE -> Corruption.at(file, at, document, "an unfinished one");
       case BAD_LENGTH -> Corruption.at(file, at, document, "an impossible length");
       case BAD_CONTENT -> Corruption.at(file, check.badOffset, check.expected(), check.actual());
     };

@@ -3,7 +3,6 @@
  *
  * <p>{@link dev.pinfold.archive.journal.Journal} is the door: scan, open, append, read, force. The
  * bytes are specified in {@link dev.pinfold.archive.journal.SegmentHeader} and {@link
- * dev.pinfold.archive.journal.DocumentFormat}. Chronicle Queue lays the documents down; only {@code
- * ChronicleJournal} knows it. Reading and recovery never load it.
+ * dev.pinfold.archive.journal.DocumentFormat}.
  */
 package dev.pinfold.archive.journal;

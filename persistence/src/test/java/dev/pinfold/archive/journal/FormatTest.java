@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pinfold.UnsupportedRuntimeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -16,13 +15,13 @@ import org.junit.jupiter.api.Test;
 class FormatTest {
   @Test
   void namesFormatParseAndOrder() {
-    assertThat(SegmentName.format(1)).isEqualTo("0000000001.cq4");
-    assertThat(SegmentName.format(Integer.MAX_VALUE)).isEqualTo("2147483647.cq4");
+    assertThat(SegmentName.format(1)).isEqualTo("0000000001.pfj");
+    assertThat(SegmentName.format(Integer.MAX_VALUE)).isEqualTo("2147483647.pfj");
     for (int segment : new int[] {1, 9, 10, 40_587, 123_456_789, Integer.MAX_VALUE}) {
       assertThat(SegmentName.parse(Path.of("x", SegmentName.format(segment)))).hasValue(segment);
     }
     for (String name :
-        List.of("0000000000.cq4", "2147483648.cq4", "1.cq4", "000000000a.cq4", "metadata.cq4t")) {
+        List.of("0000000000.pfj", "2147483648.pfj", "1.pfj", "000000000a.pfj", "metadata.pfj2")) {
       assertThat(SegmentName.parse(Path.of(name))).isEmpty();
     }
     assertThatThrownBy(() -> SegmentName.format(0)).isInstanceOf(IllegalArgumentException.class);
@@ -42,7 +41,7 @@ class FormatTest {
   @Test
   void optionsAreChecked() {
     JournalOptions options = JournalOptions.defaults();
-    assertThat(options.fileBytes()).isEqualTo(20 << 20);
+    assertThat(options.segmentBytes()).isEqualTo(16 << 20);
     for (int bytes : new int[] {0, 255 << 10, (256 << 10) + 1, (1 << 30) + (64 << 10)}) {
       assertThatThrownBy(() -> options.withSegmentBytes(bytes))
           .isInstanceOf(IllegalArgumentException.class)
@@ -50,9 +49,9 @@ class FormatTest {
     }
     assertThatThrownBy(() -> options.withSpareSegments(0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> options.withMaxBytes(4L * options.fileBytes() - 1))
+    assertThatThrownBy(() -> options.withMaxBytes(4L * options.segmentBytes() - 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("" + 4L * options.fileBytes());
+        .hasMessageContaining("" + 4L * options.segmentBytes());
   }
 
   @Test
@@ -60,15 +59,15 @@ class FormatTest {
     SegmentHeader header =
         new SegmentHeader(
             new UUID(1, 2), 3, 2, 444, 1 << 20, 55, 54, new UUID(6, 7), 8, 0x1234_5678_9ABCL);
-    ByteBuffer bytes = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
-    assertThat(SegmentHeader.find(bytes)).isEqualTo(-1);
-    bytes.position(100);
-    header.encode(bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
-    bytes.putInt(96, SegmentHeader.BYTES).position(0);
-    assertThat(SegmentHeader.find(bytes)).isEqualTo(100);
-    assertThat(SegmentHeader.decode(bytes, 100)).isEqualTo(header);
-    bytes.put(150, (byte) 1);
-    assertThat(SegmentHeader.find(bytes)).isEqualTo(-1);
+    ByteBuffer bytes = ByteBuffer.allocateDirect(1000).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(SegmentHeader.isIntact(bytes)).isFalse();
+    assertThat(SegmentHeader.isFinished(bytes)).isFalse();
+    assertThat(header.write(bytes)).isTrue();
+    assertThat(SegmentHeader.isIntact(bytes)).isTrue();
+    assertThat(SegmentHeader.read(bytes)).isEqualTo(header);
+    bytes.put(50, (byte) 1);
+    assertThat(SegmentHeader.isIntact(bytes)).isFalse();
+    assertThat(SegmentHeader.isFinished(bytes)).isTrue();
   }
 
   @Test
@@ -137,21 +136,5 @@ class FormatTest {
       document.seal(1, 2, 3, 4);
       assertThatThrownBy(document::beginRecord).isInstanceOf(IllegalStateException.class);
     }
-  }
-
-  @Test
-  void thisRuntimeIsFineAndOthersAreToldWhy() {
-    assertThatCode(RuntimeCheck::require).doesNotThrowAnyException();
-    for (int feature : new int[] {11, 16, 26}) {
-      assertThatThrownBy(() -> RuntimeCheck.requireVersion(feature))
-          .isInstanceOf(UnsupportedRuntimeException.class)
-          .hasMessageContaining("" + feature);
-    }
-    Module stranger = ModuleLayer.boot().findModule("java.logging").orElseThrow();
-    List<String> missing = RuntimeCheck.missingFlags(stranger);
-    assertThat(missing).contains("--add-exports=java.base/sun.nio.ch=java.logging");
-    assertThatThrownBy(() -> RuntimeCheck.requireFlags(missing))
-        .isInstanceOf(UnsupportedRuntimeException.class)
-        .hasMessageContaining("--add-opens=java.base/java.lang.reflect=java.logging");
   }
 }

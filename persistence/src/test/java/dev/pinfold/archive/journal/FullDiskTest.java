@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
   private static final int SEGMENTS = 6;
   private static final JournalOptions LIMITED =
-      Fixture.SMALL.withMaxBytes(SEGMENTS * (long) Fixture.SMALL.fileBytes());
+      Fixture.SMALL.withMaxBytes(SEGMENTS * (long) Fixture.SMALL.segmentBytes());
 
   @TempDir Path directory;
   private final Random random = new Random(1);

@@ -76,7 +76,7 @@ class JournalTest {
       fixture.append(new Random(1), 10, false, 1);
     }
     assertThat(SegmentFiles.totalBytes(directory)).isLessThan(10_000_000);
-    assertThat(3L * JournalOptions.defaults().fileBytes()).isLessThan(100L << 20);
+    assertThat(3L * JournalOptions.defaults().segmentBytes()).isLessThan(100L << 20);
   }
 
   @Test
@@ -204,7 +204,7 @@ class JournalTest {
           .isEqualTo(fixture.appended);
       assertThatThrownBy(fixture::scan).isInstanceOf(StoreCorruptException.class);
     }
-    assertThat(SegmentFiles.totalBytes(directory)).isLessThan(10L * Fixture.SMALL.fileBytes());
+    assertThat(SegmentFiles.totalBytes(directory)).isLessThan(10L * Fixture.SMALL.segmentBytes());
   }
 
   @Test
@@ -215,7 +215,7 @@ class JournalTest {
       SegmentInfo first = fixture.journal.segments().get(0);
       fixture.journal.moveSegment(1, archive);
       assertThat(Files.exists(first.file())).isFalse();
-      assertThat(Files.size(archive.resolve("0000000001.cq4"))).isEqualTo(first.fileBytes());
+      assertThat(Files.size(archive.resolve("0000000001.pfj"))).isEqualTo(first.fileBytes());
       assertThatThrownBy(() -> fixture.journal.deleteSegment(1))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> fixture.journal.deleteSegment(fixture.journal.currentSegment()))

@@ -203,6 +203,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   /** Blocks until a transaction and all before it survive power loss. Not under the lock. */
   public void awaitForced(long transaction) {
+    journal.expectForces();
     journal.groupCommit().await(transaction);
   }
 
@@ -211,6 +212,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * made that impossible; on a thread of the journal's.
    */
   public void whenForced(long transaction, Consumer<Throwable> done) {
+    journal.expectForces();
     GroupCommit commits = journal.groupCommit();
     Runnable tell = () -> done.accept(commits.forced() >= transaction ? null : commits.failure());
     try {
@@ -218,6 +220,11 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     } catch (StoreClosedException e) {
       tell.run(); // closing forced all that was appended, or failed
     }
+  }
+
+  /** Tells that forces will be asked for often: what is prepared for that is cheaper to force. */
+  public void expectForces() {
+    journal.expectForces();
   }
 
   /** Blocks until everything appended so far survives power loss. Not under the lock. */
@@ -319,7 +326,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       } finally {
         lock.unlock();
       }
-      awaitForced(header.transaction());
+      journal.groupCommit().await(header.transaction());
       SnapshotFile written = snapshots.write(header, capture::writeTo);
       LOG.debug("{}: wrote {}", directory, written.path());
       SnapshotPruning pruning = snapshots.keepNewest(SNAPSHOTS_KEPT);

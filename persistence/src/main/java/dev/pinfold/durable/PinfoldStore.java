@@ -1,5 +1,6 @@
 package dev.pinfold.durable;
 
+import dev.pinfold.Durability;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.Pinfold;
 import dev.pinfold.QueueInfo;
@@ -10,6 +11,7 @@ import dev.pinfold.archive.RecoveryReport;
 import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.engine.Engine;
+import dev.pinfold.state.QueueState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -28,8 +30,15 @@ public final class PinfoldStore implements Pinfold {
     this.engine =
         new Engine(
             archive.lock(), archive.machine().state(), new ArchiveLog(archive), options.clock());
+    if (archive.machine().state().queues().stream().anyMatch(PinfoldStore::isPowerLoss)) {
+      archive.expectForces();
+    }
     Evacuation evacuation = new Evacuation(engine, archive.machine());
     archive.machine().commitBy(evacuation::run, evacuation::moveNothing);
+  }
+
+  private static boolean isPowerLoss(QueueState queue) {
+    return queue.policy().durability() == Durability.POWER_LOSS;
   }
 
   /** Opens a store with {@link StoreOptions#DEFAULTS}; see {@link #open(Path, StoreOptions)}. */

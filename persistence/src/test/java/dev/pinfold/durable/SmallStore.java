@@ -114,7 +114,7 @@ final class SmallStore {
    * @param sealed how many segments there are before the one that is being written
    */
   static void copyRunning(Path store, int sealed, Path to) throws IOException {
-    int whenReady = sealed + 2 + JournalOptions.defaults().spareSegments();
+    int whenReady = sealed + 1 + JournalOptions.defaults().segmentsAhead();
     Await.until("all segments are prepared", () -> finishedSegments(store) == whenReady);
     Directories.copy(store, to);
   }

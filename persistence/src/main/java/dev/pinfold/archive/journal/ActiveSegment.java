@@ -19,6 +19,8 @@ final class ActiveSegment {
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int PAGE = 4096;
+
   private final int segment;
   private final Path file;
   private final NativeBytes memory;
@@ -30,9 +32,16 @@ final class ActiveSegment {
   /** How far it is forced; only the leader of the group commit touches it. */
   int forcedEnd;
 
-  ActiveSegment(int segment, Path file) throws IOException {
+  /** Whether the file's size is on the device; touched as {@link #forcedEnd} is. */
+  private boolean settled;
+
+  /**
+   * @param how the file was made
+   */
+  ActiveSegment(int segment, Path file, SegmentFiles.Fill how) throws IOException {
     this.segment = segment;
     this.file = file;
+    this.settled = how == SegmentFiles.Fill.FORCED;
     this.memory = SegmentFiles.mapReadWrite(file);
     this.mapping = (MappedByteBuffer) memory.buffer();
   }
@@ -43,6 +52,24 @@ final class ActiveSegment {
 
   MappedByteBuffer mapping() {
     return mapping;
+  }
+
+  /**
+   * Takes the first fault of every page beforehand. For files that are not forced ahead: their
+   * pages are to be written to the device in any case.
+   */
+  void touch() {
+    for (int at = 0; at < mapping.capacity(); at += PAGE) {
+      mapping.put(at, (byte) 0);
+    }
+  }
+
+  /** Forces the file with its size, unless that was done before. */
+  void settle() throws IOException {
+    if (!settled) {
+      SegmentFiles.force(file);
+      settled = true;
+    }
   }
 
   /**

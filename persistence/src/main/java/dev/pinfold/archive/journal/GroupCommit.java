@@ -254,6 +254,7 @@ public final class GroupCommit {
 
   private void force(ActiveSegment segment, int end) throws IOException {
     if (segment.forcedEnd < end) {
+      segment.settle();
       forcer.force(segment.mapping(), segment.forcedEnd, end - segment.forcedEnd);
       segment.forcedEnd = end;
     }

@@ -40,8 +40,8 @@ import java.util.function.Consumer;
  * GroupCommit}.
  *
  * <p>Files: {@code 0000000001.pfj} and so on, the last ones prepared ahead; while one is made or
- * recycled {@code .pfj.tmp} and {@code .pfj.dead}; {@code begun}, which tells a journal that has lost
- * its segments from one that never had any.
+ * recycled {@code .pfj.tmp} and {@code .pfj.dead}; {@code begun}, which tells a journal that has
+ * lost its segments from one that never had any.
  */
 public final class Journal implements Closeable {
   private final Path directory;
@@ -57,6 +57,7 @@ public final class Journal implements Closeable {
   private final SegmentPreparer preparer;
   private final GroupCommit groupCommit;
   private volatile ActiveSegment active;
+  private volatile boolean forcesExpected;
   private volatile boolean closed;
 
   /** Only the appending thread touches it; others see {@link GroupCommit#appended}. */
@@ -148,7 +149,8 @@ public final class Journal implements Closeable {
       }
     }
     reader = new SegmentReader(directory);
-    ActiveSegment first = new ActiveSegment(opening.segment(), opening.file());
+    ActiveSegment first =
+        new ActiveSegment(opening.segment(), opening.file(), SegmentFiles.Fill.FORCED);
     try {
       begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
       environment.forcer().force(first.mapping(), 0, first.end());
@@ -157,7 +159,12 @@ public final class Journal implements Closeable {
       groupCommit = new GroupCommit(environment.forcer(), failure, lastTransaction, first);
       preparer =
           new SegmentPreparer(
-              directory, options, opening.segment() + 1, opening.preparedTo(), failure::trip);
+              directory,
+              options,
+              () -> forcesExpected ? SegmentFiles.Fill.FORCED : SegmentFiles.Fill.QUICK,
+              opening.segment() + 1,
+              opening.preparedTo(),
+              failure::trip);
     } catch (IOException | RuntimeException | Error e) {
       first.unmap();
       throw e;
@@ -353,6 +360,16 @@ public final class Journal implements Closeable {
   /** Returns when everything appended so far survives a loss of power. */
   public void force() {
     groupCommit.await(groupCommit.appended());
+  }
+
+  /**
+   * Has segments made ready for being forced often from now on. Without it they are made ready for
+   * appends that nobody waits to be forced, and the first force in each takes longer.
+   */
+  public void expectForces() {
+    if (!forcesExpected) {
+      forcesExpected = true;
+    }
   }
 
   /** Whether there was no room for a further segment when it was last tried. */

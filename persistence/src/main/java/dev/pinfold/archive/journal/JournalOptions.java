@@ -16,6 +16,9 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
   static final int MIN_SEGMENT = 256 << 10;
   private static final int MAX_SEGMENT = 1 << 30;
 
+  /** Segments prepared for the next rolls: while one is made, another can be used up. */
+  private static final int AHEAD = 2;
+
   public JournalOptions {
     if (segmentBytes < MIN_SEGMENT || segmentBytes > MAX_SEGMENT || segmentBytes % STEP != 0) {
       throw new IllegalArgumentException(
@@ -41,7 +44,7 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
     }
   }
 
-  /** Segments of 16 MiB, two spare, no limit: an empty store takes 64 MiB. */
+  /** Segments of 16 MiB, two spare, no limit: an empty store takes 80 MiB. */
   public static JournalOptions defaults() {
     return new JournalOptions(16 << 20, 2, 0);
   }
@@ -59,6 +62,11 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
   /** These options with another limit; 0 means none. */
   public JournalOptions withMaxBytes(long bytes) {
     return new JournalOptions(segmentBytes, spareSegments, bytes);
+  }
+
+  /** How many segments are kept prepared where there is room: for the next rolls, and spare. */
+  public int segmentsAhead() {
+    return spareSegments + AHEAD;
   }
 
   /** The largest document in bytes, framing included. */

@@ -15,8 +15,8 @@ import java.nio.channels.FileChannel.MapMode;
  * JDK 22 kills the JVM: callers make sure that nobody does. Not thread-safe; the buffer is as
  * thread-safe as any.
  *
- * <p>From JDK 22 on the memory is an {@code Arena}'s; before that {@code Unsafe.invokeCleaner} frees
- * it, of which later JDKs warn. So no release needs a flag, and none prints anything.
+ * <p>From JDK 22 on the memory is an {@code Arena}'s; before that {@code Unsafe.invokeCleaner}
+ * frees it, of which later JDKs warn. So no release needs a flag, and none prints anything.
  */
 final class NativeBytes implements AutoCloseable {
   private static final Memory MEMORY =
@@ -156,8 +156,7 @@ final class NativeBytes implements AutoCloseable {
     }
 
     private NativeBytes owned(Object segment, AutoCloseable arena) {
-      return new NativeBytes(
-          (ByteBuffer) Handles.call(() -> asByteBuffer.invoke(segment)), arena);
+      return new NativeBytes((ByteBuffer) Handles.call(() -> asByteBuffer.invoke(segment)), arena);
     }
   }
 

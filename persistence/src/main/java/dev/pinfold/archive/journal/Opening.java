@@ -88,7 +88,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
       }
     }
     int keep = 0;
-    int most = options.spareSegments() + 1;
+    int most = options.segmentsAhead();
     while (keep < later.size()
         && keep < most
         && later.get(keep).segment() == number + 1 + keep
@@ -129,7 +129,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
                 + ". Nothing was changed; free some space.",
             null);
       }
-      SegmentFiles.create(file, options.segmentBytes(), null);
+      SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED);
     } else if (isReusable(file, options)) {
       SegmentFiles.zeroHead(file, HEAD_BYTES);
     } else {

@@ -20,8 +20,23 @@ import java.util.Set;
 
 /** The segment files of a directory: listed, filled, mapped, forced, moved. */
 final class SegmentFiles {
-  /** Larger writes make large folios, and each force would write a whole one. */
-  private static final int FILL_BYTES = 16 << 10;
+  /** How a segment's file is made. */
+  enum Fill {
+    /**
+     * On the device, with its name, before it is used; in small writes, since larger ones make
+     * large folios, and each force would write a whole one.
+     */
+    FORCED(16 << 10),
+
+    /** In the page cache, as quickly as can be; the first force brings it to the device. */
+    QUICK(1 << 20);
+
+    private final int writeBytes;
+
+    Fill(int writeBytes) {
+      this.writeBytes = writeBytes;
+    }
+  }
 
   private SegmentFiles() {}
 
@@ -79,12 +94,12 @@ final class SegmentFiles {
   }
 
   /**
-   * Makes a zero-filled, fully allocated, forced file and gives it its name last, so that no crash
-   * leaves a half-made segment; an older file of that name is replaced.
+   * Makes a zero-filled, fully allocated file and gives it its name last, so that no crash leaves a
+   * half-made segment; an older file of that name is replaced. The name is durable on return.
    *
    * @param reuse a dead file to be zeroed again, or null for a new one
    */
-  static void create(Path target, int bytes, Path reuse) throws IOException {
+  static void create(Path target, int bytes, Path reuse, Fill how) throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
     if (reuse != null) {
       Files.move(reuse, temporary, StandardCopyOption.REPLACE_EXISTING);
@@ -92,7 +107,7 @@ final class SegmentFiles {
     try {
       Shielded.run(
           () -> {
-            fill(temporary, bytes);
+            fill(temporary, bytes, how);
             return null;
           });
     } catch (IOException e) {
@@ -108,18 +123,20 @@ final class SegmentFiles {
     Directories.force(target.getParent());
   }
 
-  private static void fill(Path file, int bytes) throws IOException {
+  private static void fill(Path file, int bytes, Fill how) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.FILE)) {
-      try (NativeBytes memory = NativeBytes.allocate(FILL_BYTES)) {
+      try (NativeBytes memory = NativeBytes.allocate(how.writeBytes)) {
         ByteBuffer zeros = memory.buffer();
         channel.truncate(bytes);
         for (int at = 0; at < bytes; ) {
-          zeros.clear().limit(Math.min(FILL_BYTES, bytes - at));
+          zeros.clear().limit(Math.min(how.writeBytes, bytes - at));
           at += channel.write(zeros, at);
         }
-        channel.force(true);
+        if (how == Fill.FORCED) {
+          channel.force(true);
+        }
       }
     }
   }
@@ -128,7 +145,7 @@ final class SegmentFiles {
   static void zero(Path file, int bytes) throws IOException {
     Shielded.run(
         () -> {
-          fill(file, bytes);
+          fill(file, bytes, Fill.FORCED);
           return null;
         });
   }

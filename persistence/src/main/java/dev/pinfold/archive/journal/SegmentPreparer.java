@@ -11,15 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps segments ready ahead of need, on a thread of its own: zero-filled, forced, named and
- * mapped. So a roll is short, and a full disk shows here, where nothing is lost, and not in a
- * mapping. Files of dead segments are filled again rather than made anew.
+ * Keeps segments ready ahead of need, on a thread of its own: zero-filled, named and mapped, and
+ * forced when forces are expected. So a roll is short, and a full disk shows here, where nothing is
+ * lost, and not in a mapping. Files of dead segments are filled again rather than made anew.
  *
- * <p>There is one ready for the next roll, and behind it the spare ones, which only those may use
+ * <p>Some are ready for the next rolls, and behind them the spare ones, which only those may use
  * who free space. Thread-safe.
  */
 final class SegmentPreparer {
@@ -30,6 +31,7 @@ final class SegmentPreparer {
 
   private final Path directory;
   private final JournalOptions options;
+  private final Supplier<SegmentFiles.Fill> how;
   private final Consumer<Throwable> onFailure;
   private final int adoptedTo;
   private final Thread thread;
@@ -52,6 +54,9 @@ final class SegmentPreparer {
   /** Whether there are too few spare segments and no room to make them. Written under this. */
   private volatile boolean sparesLacking;
 
+  /** Whether there is no room for more than one segment for the next roll. Guarded by this. */
+  private boolean enough;
+
   /** How often space was freed. Guarded by this. */
   private long freed;
 
@@ -65,18 +70,21 @@ final class SegmentPreparer {
   private int next;
 
   /**
+   * @param how to make files from now on
    * @param next the number of the first segment to prepare
    * @param adoptedTo files up to this number are there already, zeroed
    */
   SegmentPreparer(
       Path directory,
       JournalOptions options,
+      Supplier<SegmentFiles.Fill> how,
       int next,
       int adoptedTo,
       Consumer<Throwable> onFailure)
       throws IOException {
     this.directory = directory;
     this.options = options;
+    this.how = how;
     this.next = next;
     this.adoptedTo = adoptedTo;
     this.onFailure = onFailure;
@@ -116,6 +124,7 @@ final class SegmentPreparer {
         }
       }
       ActiveSegment next = ready.remove();
+      enough = false;
       changed();
       return next;
     } finally {
@@ -185,6 +194,7 @@ final class SegmentPreparer {
   /** There may be room again. */
   synchronized void spaceFreed() {
     freed++;
+    enough = false;
     retry = full != null;
     notifyAll();
   }
@@ -193,7 +203,7 @@ final class SegmentPreparer {
   void bury(Path file) throws IOException {
     boolean wanted;
     synchronized (this) {
-      wanted = dead.size() <= options.spareSegments() && !closed;
+      wanted = dead.size() < options.segmentsAhead() && !closed;
     }
     if (wanted && Files.size(file) == options.segmentBytes()) {
       Path buried = file.resolveSibling(file.getFileName() + SegmentName.DEAD_SUFFIX);
@@ -244,27 +254,38 @@ final class SegmentPreparer {
   }
 
   private synchronized boolean isWanted() {
-    return ready.size() <= options.spareSegments() && (full == null || retry || next <= adoptedTo);
+    if (ready.size() > options.spareSegments()) {
+      return ready.size() < options.segmentsAhead() && !enough;
+    }
+    return full == null || retry || next <= adoptedTo;
   }
 
   private void prepareOne() throws IOException {
     Path file = SegmentName.in(directory, next);
+    SegmentFiles.Fill fill = next > adoptedTo ? how.get() : SegmentFiles.Fill.FORCED;
     if (next > adoptedTo) {
       long freedBefore;
       synchronized (this) {
         freedBefore = freed;
       }
-      String reason = make(file);
+      String reason = make(file, fill);
       if (reason != null) {
         synchronized (this) {
-          retry = freed != freedBefore;
-          full = reason;
+          if (ready.size() > options.spareSegments()) {
+            enough = true;
+          } else {
+            retry = freed != freedBefore;
+            full = reason;
+          }
           changed();
         }
         return;
       }
     }
-    ActiveSegment segment = new ActiveSegment(next, file);
+    ActiveSegment segment = new ActiveSegment(next, file, fill);
+    if (fill == SegmentFiles.Fill.QUICK) {
+      segment.touch();
+    }
     next++;
     synchronized (this) {
       ready.add(segment);
@@ -275,7 +296,7 @@ final class SegmentPreparer {
   }
 
   /** Makes the file, or says why there is no room for it. */
-  private String make(Path file) {
+  private String make(Path file, SegmentFiles.Fill fill) {
     Path reuse;
     synchronized (this) {
       reuse = dead.poll();
@@ -286,7 +307,7 @@ final class SegmentPreparer {
         Directories.force(directory); // zeros must not show under its former name
       }
       if (reason == null) {
-        SegmentFiles.create(file, options.segmentBytes(), reuse);
+        SegmentFiles.create(file, options.segmentBytes(), reuse, fill);
       }
       return reason;
     } catch (IOException e) {

@@ -4,25 +4,57 @@ import dev.pinfold.state.EngineState;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a call is about to change: decided, but neither written nor applied. Thrown away it leaves
- * no trace. For the holder of the engine's lock.
+ * no trace. Used again for the next call, it and its queues cost that one no memory. For the holder
+ * of the engine's lock.
  */
 final class Draft {
+  /** So many queues are found by looking at each; with more there is a map. */
+  private static final int FEW = 8;
+
   private final EngineState state;
-  private final long nowMillis;
-  private PendingQueue only; // the common case: one queue
-  private Map<String, PendingQueue> several;
+  private final List<PendingQueue> queues = new ArrayList<>(2);
+  private final List<PendingQueue> unused = new ArrayList<>(2);
+  private final List<Operation> journaled = new ArrayList<>();
+  private final List<Operation> inMemory = new ArrayList<>();
+  private final List<PendingQueue> view = Collections.unmodifiableList(queues);
+  private Map<String, PendingQueue> many; // null while they are few
+  private long nowMillis;
   private int newQueues;
 
-  Draft(EngineState state, long nowMillis) {
+  Draft(EngineState state) {
     this.state = state;
+  }
+
+  Draft(EngineState state, long nowMillis) {
+    this(state);
     this.nowMillis = nowMillis;
+  }
+
+  /** Begins another draft; nothing of the one before is left. */
+  Draft begin(long now) {
+    nowMillis = now;
+    newQueues = 0;
+    return this;
+  }
+
+  /** Lets go of what this draft was about. */
+  void end() {
+    for (int i = 0; i < queues.size() && unused.size() < FEW; i++) {
+      PendingQueue queue = queues.get(i);
+      queue.end();
+      unused.add(queue);
+    }
+    queues.clear();
+    journaled.clear();
+    inMemory.clear();
+    many = null;
   }
 
   long nowMillis() {
@@ -31,52 +63,64 @@ final class Draft {
 
   /** The queue of this name as this draft sees it; the same object at every call. */
   PendingQueue queue(String name) {
-    if (only != null && only.name().equals(name)) {
-      return only;
-    }
-    if (several != null) {
-      PendingQueue known = several.get(name);
-      if (known != null) {
-        return known;
-      }
+    PendingQueue known = find(name);
+    if (known != null) {
+      return known;
     }
     QueueState queue = state.queue(name);
     int newId = queue == null ? state.nextQueueId() + newQueues++ : 0;
-    PendingQueue pending = new PendingQueue(name, queue, newId, nowMillis);
-    if (only == null) {
-      only = pending;
-    } else {
-      if (several == null) {
-        several = new LinkedHashMap<>();
-        several.put(only.name(), only);
-      }
-      several.put(name, pending);
+    PendingQueue pending = unused.isEmpty() ? new PendingQueue() : unused.remove(unused.size() - 1);
+    pending.begin(name, queue, newId, nowMillis);
+    queues.add(pending);
+    if (many != null) {
+      many.put(name, pending);
+    } else if (queues.size() > FEW) {
+      many = new HashMap<>();
+      queues.forEach(each -> many.put(each.name(), each));
     }
     return pending;
   }
 
-  /** The queues that were looked at. */
-  Collection<PendingQueue> queues() {
-    if (several != null) {
-      return several.values();
+  private PendingQueue find(String name) {
+    if (many != null) {
+      return many.get(name);
     }
-    return only == null ? List.of() : List.of(only);
+    for (int i = 0; i < queues.size(); i++) {
+      if (queues.get(i).name().equals(name)) {
+        return queues.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The queues that were looked at, in that order; as long as this draft is. */
+  List<PendingQueue> queues() {
+    return view;
   }
 
   /** Whether nothing but the passing of time would be written. */
   boolean onlyExpires() {
-    return queues().stream().allMatch(PendingQueue::onlyExpires);
+    return queues.stream().allMatch(PendingQueue::onlyExpires);
   }
 
-  /** The part that goes to the journal, or the part that stays on the heap. */
-  List<Operation> operations(boolean journaled) {
-    List<Operation> operations = new ArrayList<>(1);
-    for (PendingQueue queue : queues()) {
-      if (queue.isChanged() && isJournaled(queue) == journaled) {
-        queue.writeTo(operations);
+  /** Lays down what is to be written: {@link #journaled} and {@link #inMemory}. */
+  void writeOperations() {
+    for (int i = 0; i < queues.size(); i++) {
+      PendingQueue queue = queues.get(i);
+      if (queue.isChanged()) {
+        queue.writeTo(isJournaled(queue) ? journaled : inMemory);
       }
     }
-    return operations;
+  }
+
+  /** The part that goes to the journal; as long as this draft is. */
+  List<Operation> journaled() {
+    return journaled;
+  }
+
+  /** The part that stays on the heap; as long as this draft is. */
+  List<Operation> inMemory() {
+    return inMemory;
   }
 
   private static boolean isJournaled(PendingQueue queue) {
@@ -88,10 +132,13 @@ final class Draft {
   /** After the draft was applied: the transaction whose force its outcome waits for, 0 for none. */
   long awaitedTransaction() {
     long awaited = 0;
-    for (PendingQueue queue : queues()) {
-      QueueState now = queue.state() == null ? state.queue(queue.name()) : queue.state();
-      if (now != null && queue.isPowerLoss() && (queue.isChanged() || queue.isRead())) {
-        awaited = Math.max(awaited, now.lastTransaction());
+    for (int i = 0; i < queues.size(); i++) {
+      PendingQueue queue = queues.get(i);
+      if (queue.isPowerLoss() && (queue.isChanged() || queue.isRead())) {
+        QueueState now = queue.state() == null ? state.queue(queue.name()) : queue.state();
+        if (now != null) {
+          awaited = Math.max(awaited, now.lastTransaction());
+        }
       }
     }
     return awaited;

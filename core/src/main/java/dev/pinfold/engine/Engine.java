@@ -52,6 +52,7 @@ public final class Engine implements Pinfold {
 
   private final ReentrantLock lock;
   private final EngineState state; // guarded by lock
+  private final Draft reused; // guarded by lock: the draft of calls, one after the other
   private final TransactionLog log;
   private final InstantSource clock;
   private final WaitingLines lines = new WaitingLines(); // guarded by lock
@@ -70,6 +71,7 @@ public final class Engine implements Pinfold {
   public Engine(ReentrantLock lock, EngineState state, TransactionLog log, InstantSource clock) {
     this.lock = Objects.requireNonNull(lock, "lock");
     this.state = Objects.requireNonNull(state, "state");
+    this.reused = new Draft(state);
     this.log = Objects.requireNonNull(log, "log");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.alarm = new Alarm(this::wakeUp);
@@ -231,19 +233,24 @@ public final class Engine implements Pinfold {
       if (leases.isDue(now)) {
         leases.due(now).forEach(this::serveLine); // who waits comes before who does not
       }
-      Draft draft = new Draft(state, now);
+      Draft draft = reused.begin(now);
       R result = decide.apply(draft);
       commit(draft);
       serveWaiters(draft);
       return new Executed<>(result, draft.awaitedTransaction());
     } finally {
+      reused.end();
       exit();
     }
   }
 
   /** Leaves the lock, and then answers the waiters that were served under it. */
   private void exit() {
-    List<Served> served = answers.isEmpty() ? List.of() : List.copyOf(answers);
+    if (answers.isEmpty()) {
+      lock.unlock();
+      return;
+    }
+    List<Served> served = List.copyOf(answers);
     answers.clear();
     lock.unlock();
     served.forEach(this::answer);
@@ -278,9 +285,13 @@ public final class Engine implements Pinfold {
 
   /** Writes a draft to the log and applies it. */
   private void commit(Draft draft) {
-    draft.queues().forEach(PendingQueue::enforceRetention);
-    List<Operation> journaled = draft.operations(true);
-    List<Operation> inMemory = draft.operations(false);
+    List<PendingQueue> queues = draft.queues();
+    for (int i = 0; i < queues.size(); i++) {
+      queues.get(i).enforceRetention();
+    }
+    draft.writeOperations();
+    List<Operation> journaled = draft.journaled();
+    List<Operation> inMemory = draft.inMemory();
     if (!journaled.isEmpty()) {
       try {
         commitJournaled(journaled);

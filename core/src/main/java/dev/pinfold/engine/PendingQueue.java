@@ -16,18 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One queue as a draft sees it: the state, with the draft's own adds and removals laid over it. For
- * the holder of the engine's lock.
+ * One queue as a draft sees it: the state, with the draft's own adds and removals laid over it.
+ * Used again for other queues of other drafts. For the holder of the engine's lock.
  */
 final class PendingQueue {
-  private final String name;
-  private final QueueState state; // null: the queue does not exist in the state
-  private final long nowMillis;
-  private final int newId;
-  private final long firstAdded;
-  private final List<StoredMessage> added = new ArrayList<>(1);
-  private final List<Operation> changes = new ArrayList<>(1); // all but open and adds, in order
+  private static final int MOST_KEPT = 1_000;
+
   private final NumberRanges removed = new NumberRanges();
+  private List<StoredMessage> added = new ArrayList<>();
+  private List<Operation> changes = new ArrayList<>(); // all but open and adds, in order
+  private String name;
+  private QueueState state; // null: the queue does not exist in the state
+  private long nowMillis;
+  private int newId;
+  private long firstAdded;
   private QueuePolicy openedWith; // not null: this draft creates the queue
   private QueuePolicy policy;
   private long count;
@@ -35,21 +37,48 @@ final class PendingQueue {
   private boolean read;
   private boolean wasPowerLoss;
 
-  PendingQueue(String name, QueueState state, int newId, long nowMillis) {
-    this.name = name;
-    this.state = state;
-    this.nowMillis = nowMillis;
-    this.newId = newId;
-    this.firstAdded = state == null ? 1 : state.nextNumber();
-    this.policy = state == null ? null : state.policy();
-    this.count = state == null ? 0 : state.live().count();
-    this.bytes = state == null ? 0 : state.live().bytes();
-    if (state != null) {
+  /** Lays a draft over a queue. */
+  void begin(String queueName, QueueState queue, int idIfNew, long now) {
+    name = queueName;
+    state = queue;
+    nowMillis = now;
+    newId = idIfNew;
+    openedWith = null;
+    read = false;
+    wasPowerLoss = false;
+    firstAdded = 1;
+    policy = null;
+    count = 0;
+    bytes = 0;
+    if (queue != null) {
+      firstAdded = queue.nextNumber();
+      policy = queue.policy();
+      count = queue.live().count();
+      bytes = queue.live().bytes();
       wasPowerLoss = policy.durability() == Durability.POWER_LOSS;
       if (policy.retention().limitsAge()) {
         expire();
       }
     }
+  }
+
+  /** Lets go of everything. */
+  void end() {
+    name = null;
+    state = null;
+    policy = null;
+    openedWith = null;
+    removed.clear();
+    added = emptied(added);
+    changes = emptied(changes);
+  }
+
+  private static <T> List<T> emptied(List<T> list) {
+    if (list.size() > MOST_KEPT) {
+      return new ArrayList<>(); // a list keeps the room that it ever needed
+    }
+    list.clear();
+    return list;
   }
 
   String name() {

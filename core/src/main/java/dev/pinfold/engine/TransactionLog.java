@@ -38,6 +38,7 @@ public interface TransactionLog extends AutoCloseable {
   /**
    * Writes a transaction so that it survives the process. Called under the engine's lock.
    *
+   * @param transaction its list of operations is the engine's own again afterwards
    * @return where its operations lie, valid until the next append
    * @throws dev.pinfold.PinfoldException when it was not written, or may not have been
    */

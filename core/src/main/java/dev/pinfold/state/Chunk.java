@@ -17,6 +17,8 @@ public final class Chunk {
   private final long firstNumber;
   private final ChunkContent content;
   private long[] bits; // null: all are live
+  private int low; // words before it are zero
+  private int high; // words after it are zero
   private int live;
   private long bytes;
 
@@ -24,12 +26,15 @@ public final class Chunk {
     this.firstNumber = firstNumber;
     this.content = content;
     this.bits = new long[1];
+    this.low = 0;
+    this.high = 0;
   }
 
   /** A chunk as a snapshot described it. */
   Chunk(long firstNumber, long[] bits, int live, long bytes, ChunkContent content) {
     this.firstNumber = firstNumber;
     this.bits = bits;
+    this.high = bits == null ? WORDS - 1 : bits.length - 1;
     this.live = live;
     this.bytes = bytes;
     this.content = content;
@@ -80,6 +85,8 @@ public final class Chunk {
     }
     content.put(slot, message, place);
     bits[word] |= 1L << slot;
+    low = Math.min(low, word);
+    high = Math.max(high, word);
     bytes += message.size();
     if (++live == SIZE) {
       bits = null;
@@ -91,6 +98,8 @@ public final class Chunk {
     if (bits == null) {
       bits = new long[WORDS];
       Arrays.fill(bits, -1L);
+      low = 0;
+      high = WORDS - 1;
     }
     int size = content.size(slot);
     content.remove(slot);
@@ -102,7 +111,13 @@ public final class Chunk {
 
   /** The first live slot at or after this one, or -1. */
   int nextLive(int slot) {
-    return nextLive(bits, slot);
+    if (bits == null || slot >>> 6 > low || (slot >>> 6 == low && (slot & 63) != 0)) {
+      return nextLive(bits, slot);
+    }
+    while (low < bits.length && bits[low] == 0) { // remembered, so that draining is linear
+      low++;
+    }
+    return low == bits.length ? -1 : (low << 6) + Long.numberOfTrailingZeros(bits[low]);
   }
 
   /** The first set bit at or after this slot, or -1; null bits are all set. */
@@ -133,13 +148,13 @@ public final class Chunk {
       return slot;
     }
     int word = slot >>> 6;
-    long rest;
-    if (word >= bits.length) {
-      word = bits.length - 1;
-      rest = bits[word];
-    } else {
-      rest = bits[word] & (-1L >>> (63 - (slot & 63)));
+    if (word > high || (word == high && (slot & 63) == 63)) {
+      while (high >= 0 && bits[high] == 0) { // remembered, as in nextLive
+        high--;
+      }
+      return high < 0 ? -1 : (high << 6) + 63 - Long.numberOfLeadingZeros(bits[high]);
     }
+    long rest = bits[word] & (-1L >>> (63 - (slot & 63)));
     while (rest == 0) {
       if (--word < 0) {
         return -1;

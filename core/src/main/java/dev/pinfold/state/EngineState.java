@@ -14,6 +14,7 @@ public final class EngineState {
   private final ChunkContent.Factory journaledContents;
   private final Map<String, QueueState> byName = new HashMap<>();
   private final Map<Integer, QueueState> byId = new HashMap<>();
+  private QueueState recent; // the queue last changed, or null
   private long lastTransaction;
   private int nextQueueId = 1;
 
@@ -95,11 +96,13 @@ public final class EngineState {
   }
 
   private QueueState changed(Operation operation, long transaction) {
-    QueueState queue = byId.get(operation.queueId());
+    int id = operation.queueId();
+    QueueState queue = recent != null && recent.id() == id ? recent : byId.get(id);
     if (queue == null) {
       throw new IllegalStateException(
           "transaction " + transaction + " changes queue " + operation.queueId() + ", unknown");
     }
+    recent = queue;
     queue.changedBy(transaction);
     return queue;
   }
@@ -128,6 +131,7 @@ public final class EngineState {
 
   private void drop(QueueState queue) {
     queue.drop();
+    recent = null;
     byName.remove(queue.name());
     byId.remove(queue.id());
   }

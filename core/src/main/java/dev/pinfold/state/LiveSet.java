@@ -178,7 +178,9 @@ public final class LiveSet {
         number != NONE && number <= last;
         number = number == Long.MAX_VALUE ? NONE : next(number + 1)) {
       Chunk chunk = find(number);
-      if (number == chunk.firstNumber() + chunk.nextLive(0) && coversAll(chunk, last)) {
+      if (chunk.live() <= last - number + 1
+          && number == chunk.firstNumber() + chunk.nextLive(0)
+          && coversAll(chunk, last)) {
         chunk.content().removeAll();
         count -= chunk.live();
         bytes -= chunk.bytes();

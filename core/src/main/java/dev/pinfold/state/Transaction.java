@@ -12,4 +12,9 @@ import java.util.List;
 public record Transaction(long number, List<Operation> operations) {
   /** The number of a transaction that no journal holds. */
   public static final long UNNUMBERED = 0;
+
+  /** The same, with a list of its own. */
+  public Transaction copy() {
+    return new Transaction(number, List.copyOf(operations));
+  }
 }

@@ -58,7 +58,7 @@ final class TestLog implements TransactionLog {
       failure = failsOnce ? null : failure;
       throw thrown;
     }
-    transactions.add(transaction);
+    transactions.add(transaction.copy());
     return Places.NOWHERE;
   }
 

@@ -63,7 +63,7 @@ final class ReplayedStore implements StoreUnderTest {
 
     @Override
     public Places append(Transaction transaction) {
-      journal.add(transaction);
+      journal.add(transaction.copy());
       return Places.NOWHERE;
     }
 

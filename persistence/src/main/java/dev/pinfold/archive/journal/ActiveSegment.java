@@ -30,9 +30,9 @@ final class ActiveSegment {
   private int salt;
 
   /** How far it is forced; only the leader of the group commit touches it. */
-  int forcedEnd;
+  private int forcedEnd;
 
-  /** Whether the file's size is on the device; touched as {@link #forcedEnd} is. */
+  /** Whether the whole file, with its size, was forced before; touched as the one above is. */
   private boolean settled;
 
   /**
@@ -64,11 +64,16 @@ final class ActiveSegment {
     }
   }
 
-  /** Forces the file with its size, unless that was done before. */
-  void settle() throws IOException {
-    if (!settled) {
-      SegmentFiles.force(file);
-      settled = true;
+  /** Forces it up to an offset; what was forced before is not forced again. */
+  void force(int to, Forcer forcer) throws IOException {
+    if (forcedEnd < to) {
+      if (settled) {
+        forcer.force(mapping, forcedEnd, to - forcedEnd);
+      } else {
+        forcer.force(mapping, 0, mapping.capacity()); // with it the file's size and its blocks
+        settled = true;
+      }
+      forcedEnd = to;
     }
   }
 

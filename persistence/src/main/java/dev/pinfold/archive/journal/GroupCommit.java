@@ -239,7 +239,7 @@ public final class GroupCommit {
     ActiveSegment current = active;
     int end = current.end();
     for (ActiveSegment old = sealed.peek(); old != null; old = sealed.peek()) {
-      force(old, old.sealedEnd());
+      old.force(old.sealedEnd(), forcer);
       sealed.remove();
       old.unmap();
       if (old == current) {
@@ -247,17 +247,9 @@ public final class GroupCommit {
       }
     }
     if (current != null) {
-      force(current, end);
+      current.force(end, forcer);
     }
     forced.set(transaction);
-  }
-
-  private void force(ActiveSegment segment, int end) throws IOException {
-    if (segment.forcedEnd < end) {
-      segment.settle();
-      forcer.force(segment.mapping(), segment.forcedEnd, end - segment.forcedEnd);
-      segment.forcedEnd = end;
-    }
   }
 
   /** Wakes all who are served, and one who is not, to lead. */

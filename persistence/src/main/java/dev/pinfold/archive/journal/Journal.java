@@ -153,8 +153,7 @@ public final class Journal implements Closeable {
         new ActiveSegment(opening.segment(), opening.file(), SegmentFiles.Fill.FORCED);
     try {
       begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
-      environment.forcer().force(first.mapping(), 0, first.end());
-      first.forcedEnd = first.end();
+      first.force(first.end(), environment.forcer());
       active = first;
       groupCommit = new GroupCommit(environment.forcer(), failure, lastTransaction, first);
       preparer =

@@ -3,6 +3,7 @@ package dev.pinfold;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.engine.Engine;
+import dev.pinfold.engine.TickingClock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ public interface Pinfold extends AutoCloseable {
 
   /** Queues on the heap, gone with the process. Needs no other module and no JVM flags. */
   static Pinfold inMemory() {
-    return inMemory(InstantSource.system());
+    return inMemory(TickingClock.SHARED);
   }
 
   /** Queues on the heap whose arrivals and ages follow the given clock. */

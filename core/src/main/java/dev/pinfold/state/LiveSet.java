@@ -152,10 +152,14 @@ public final class LiveSet {
     if (chunk == null) {
       long first = Chunk.firstNumberOf(message.number());
       chunk = new Chunk(first, contents.create(queueId, first));
+      if (tail != null && first > tail.firstNumber()) {
+        tail = chunk;
+      } else {
+        head = null;
+        tail = null;
+      }
       chunks.put(first, chunk);
       recent = chunk;
-      head = null;
-      tail = null;
     }
     int slot = Chunk.slotOf(message.number());
     if (chunk.isLive(slot)) {
@@ -220,6 +224,12 @@ public final class LiveSet {
     long first = Chunk.firstNumberOf(number);
     if (recent != null && recent.firstNumber() == first) {
       return recent;
+    }
+    if (head != null && head.firstNumber() == first) {
+      return head;
+    }
+    if (tail != null && tail.firstNumber() == first) {
+      return tail;
     }
     Chunk chunk = chunks.get(first);
     if (chunk != null) {

@@ -10,7 +10,7 @@ public interface JournalReader {
 
   /**
    * The bytes of the operation at a place, checked against their checksum; little-endian, valid
-   * until the lock is released. Not to be called during recovery.
+   * until the next call, and until the lock is released. Not to be called during recovery.
    *
    * @throws dev.pinfold.StoreCorruptException when they are damaged
    */

@@ -4,6 +4,7 @@ import dev.pinfold.archive.ArchiveOptions;
 import dev.pinfold.archive.SegmentRetention;
 import dev.pinfold.archive.journal.JournalOptions;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
+import dev.pinfold.engine.TickingClock;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -13,7 +14,8 @@ import java.util.Objects;
  * @param archive sizes of segments, snapshots, what becomes of old segments
  * @param residentBytes heap for knowing where messages lie; what does not fit is read from the
  *     segments' indexes when needed; 64 KiB or more
- * @param clock where arrivals and ages come from
+ * @param clock where arrivals and ages come from; by default the system's, as of the last
+ *     millisecond
  */
 public record StoreOptions(ArchiveOptions archive, long residentBytes, InstantSource clock) {
   private static final long LEAST_RESIDENT = 64L << 10;
@@ -23,7 +25,7 @@ public record StoreOptions(ArchiveOptions archive, long residentBytes, InstantSo
       new StoreOptions(
           ArchiveOptions.DEFAULTS,
           Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 16),
-          InstantSource.system());
+          TickingClock.SHARED);
 
   /** Checks for nulls and the least heap. */
   public StoreOptions {

@@ -270,8 +270,8 @@ public final class Journal implements Closeable {
 
   /**
    * The bytes of a record's operation, from position to limit, little-endian, read-only, and backed
-   * by the file: valid only as long as the caller holds the lock that removals need too. The
-   * checksum is verified each time.
+   * by the file: valid only until the next call, and as long as the caller holds the lock that
+   * removals need too. The checksum is verified each time.
    *
    * @param place the record's
    * @throws StoreCorruptException when no intact record lies there

@@ -80,7 +80,7 @@ final class SegmentReader {
           "checksum 0x" + Integer.toHexString(computed),
           "0x" + Integer.toHexString(stated));
     }
-    return bytes.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
+    return segment.view.position(start);
   }
 
   /** Forgets a segment that will be deleted or moved. */

@@ -1,7 +1,9 @@
 package dev.pinfold.durable;
 
+import dev.pinfold.MessageTooLargeException;
 import dev.pinfold.archive.Archive;
 import dev.pinfold.archive.journal.DocumentBuffer;
+import dev.pinfold.archive.journal.JournalOptions;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.engine.TransactionLog;
 import dev.pinfold.state.Operation;
@@ -9,18 +11,23 @@ import dev.pinfold.state.Places;
 import dev.pinfold.state.Transaction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** The engine's transactions on their way into the archive's journal. */
 final class ArchiveLog implements TransactionLog {
   private final Archive<QueueMachine> archive;
+  private final int maxMessageBytes;
+  private final JournalOptions journal;
   private final DocumentBuffer document; // guarded by the engine's lock, as all below
   private final Places places = this::place;
   private int[] offsets = new int[16];
   private long documentPlace;
 
-  ArchiveLog(Archive<QueueMachine> archive) {
+  ArchiveLog(Archive<QueueMachine> archive, StoreOptions options) {
     this.archive = archive;
+    this.maxMessageBytes = options.maxMessageBytes();
+    this.journal = options.archive().journal();
     this.document = archive.newDocument();
   }
 
@@ -36,6 +43,21 @@ final class ArchiveLog implements TransactionLog {
     if (offsets.length < operations.size()) {
       offsets = Arrays.copyOf(offsets, Math.max(operations.size(), offsets.length * 2));
     }
+    for (Operation operation : operations) {
+      requireFits(operation);
+    }
+    boolean freesSpace;
+    try {
+      freesSpace = encode(operations);
+    } catch (MessageTooLargeException e) {
+      throw tooLarge(operations);
+    }
+    documentPlace = archive.append(document, freesSpace);
+    return places;
+  }
+
+  /** Writes the operations into the document, and returns whether they free space. */
+  private boolean encode(List<Operation> operations) {
     document.clear();
     boolean freesSpace = true; // taken back by what takes space, given again by a drop
     for (int i = 0; i < operations.size(); i++) {
@@ -44,8 +66,33 @@ final class ArchiveLog implements TransactionLog {
           operation instanceof Operation.DropQueue || (freesSpace && !takesSpace(operation));
       offsets[i] = OperationFormat.write(operation, i == operations.size() - 1, document);
     }
-    documentPlace = archive.append(document, freesSpace);
-    return places;
+    return freesSpace;
+  }
+
+  private void requireFits(Operation operation) {
+    if (operation instanceof Operation.Add add && add.message().size() > maxMessageBytes) {
+      throw new MessageTooLargeException(
+          String.format(
+              Locale.ROOT,
+              "a message of %,d bytes, headers included; the largest that this store takes has"
+                  + " %,d. Send less, or open the store with larger segmentBytes",
+              add.message().size(),
+              maxMessageBytes),
+          null);
+    }
+  }
+
+  /** Says of the transaction what the document, which fails halfway, cannot know. */
+  private MessageTooLargeException tooLarge(List<Operation> operations) {
+    return new MessageTooLargeException(
+        String.format(
+            Locale.ROOT,
+            "a transaction of %,d operations with %,d bytes; the largest of so many has %,d. Make"
+                + " it smaller, or open the store with larger segmentBytes",
+            operations.size(),
+            operations.stream().mapToLong(OperationFormat::bytes).sum(),
+            journal.maxOperationBytes(operations.size())),
+        null);
   }
 
   private static boolean takesSpace(Operation operation) {

@@ -66,6 +66,14 @@ final class OperationFormat {
   private static final int MESSAGE_BYTES = 22;
   private static final int POLICY_BYTES = 26;
 
+  /** The most that an added message takes beside its headers and its payload. */
+  static final int MAX_BESIDE_MESSAGE = MESSAGE_BYTES + 4;
+
+  /** What a moved message may take beyond that. */
+  static final int MORE_WHEN_MOVED = 4;
+
+  static final int REMOVE_BYTES = COMMON_BYTES + 16;
+
   private OperationFormat() {}
 
   /** Appends an operation as a record and returns the record's offset in the document. */
@@ -112,7 +120,8 @@ final class OperationFormat {
     int flags =
         (message.deliveryCount() == 0 ? 0 : DELIVERED)
             | (message.headers().length == 0 ? 0 : HEADERS);
-    ByteBuffer out = begin(document, 24 + message.size(), kind, flags, queueId);
+    int more = messageBytes(message) - COMMON_BYTES;
+    ByteBuffer out = begin(document, more, kind, flags, queueId);
     out.putLong(message.number()).putLong(message.arrivalMillis());
     if (flags != 0) {
       if ((flags & DELIVERED) != 0) {
@@ -123,6 +132,33 @@ final class OperationFormat {
       }
     }
     out.put(message.payload());
+  }
+
+  private static int messageBytes(StoredMessage message) {
+    return MESSAGE_BYTES
+        + (message.deliveryCount() == 0 ? 0 : 4)
+        + (message.headers().length == 0 ? 0 : 4)
+        + message.size();
+  }
+
+  /** How many bytes {@link #write} makes of an operation, its record's framing not included. */
+  static int bytes(Operation operation) {
+    if (operation instanceof Operation.Add add) {
+      return messageBytes(add.message());
+    } else if (operation instanceof Operation.Move move) {
+      return messageBytes(move.message());
+    } else if (operation instanceof Operation.Remove) {
+      return REMOVE_BYTES;
+    } else if (operation instanceof Operation.Lease) {
+      return COMMON_BYTES + 20;
+    } else if (operation instanceof Operation.Release) {
+      return COMMON_BYTES + 8;
+    } else if (operation instanceof Operation.OpenQueue open) {
+      return COMMON_BYTES + 8 + POLICY_BYTES + open.name().getBytes(StandardCharsets.UTF_8).length;
+    } else if (operation instanceof Operation.AlterQueue) {
+      return COMMON_BYTES + POLICY_BYTES;
+    }
+    return COMMON_BYTES; // a drop
   }
 
   private static void writePolicy(ByteBuffer out, QueuePolicy policy) {

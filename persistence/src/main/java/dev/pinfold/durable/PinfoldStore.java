@@ -23,13 +23,18 @@ import java.util.function.Function;
  */
 public final class PinfoldStore implements Pinfold {
   private final Archive<QueueMachine> archive;
+  private final StoreOptions options;
   private final Engine engine;
 
   private PinfoldStore(Archive<QueueMachine> archive, StoreOptions options) {
     this.archive = archive;
+    this.options = options;
     this.engine =
         new Engine(
-            archive.lock(), archive.machine().state(), new ArchiveLog(archive), options.clock());
+            archive.lock(),
+            archive.machine().state(),
+            new ArchiveLog(archive, options),
+            options.clock());
     if (archive.machine().state().queues().stream().anyMatch(PinfoldStore::isPowerLoss)) {
       archive.expectForces();
     }
@@ -88,6 +93,14 @@ public final class PinfoldStore implements Pinfold {
   @Override
   public <R> R transact(Function<? super QueueTransaction, ? extends R> body) {
     return engine.transact(body);
+  }
+
+  /**
+   * The largest message that a journaled queue of this store takes, in bytes of payload and
+   * headers; see {@link StoreOptions#maxMessageBytes}.
+   */
+  public int maxMessageBytes() {
+    return options.maxMessageBytes();
   }
 
   /** What opening found and did. */

@@ -20,6 +20,9 @@ import java.util.Objects;
 public record StoreOptions(ArchiveOptions archive, long residentBytes, InstantSource clock) {
   private static final long LEAST_RESIDENT = 64L << 10;
 
+  /** Of what has expired, and of what has to go for the queue's limits. */
+  private static final int REMOVALS_BESIDE_ADDS = 2;
+
   /** What suits most: a sixteenth of the heap for places, 1 MiB or more. */
   public static final StoreOptions DEFAULTS =
       new StoreOptions(
@@ -74,6 +77,31 @@ public record StoreOptions(ArchiveOptions archive, long residentBytes, InstantSo
   public StoreOptions withCompactBelow(double share) {
     return withArchive(
         new ArchiveOptions(archive.journal(), archive.snapshots(), archive.retention(), share));
+  }
+
+  /**
+   * The largest message in bytes of payload and headers (keys and values in UTF-8, with one to five
+   * bytes for the length of each). It fits whatever the queue's policy lets go for it. A message in
+   * memory may be larger.
+   */
+  public int maxMessageBytes() {
+    return (int) maxTransactionBytes(1);
+  }
+
+  /**
+   * So many bytes of payloads and headers together always fit when so many messages are added to a
+   * queue as one transaction; less than 0 when they are too many whatever their size.
+   *
+   * @param messages 1 or more
+   */
+  public long maxTransactionBytes(int messages) {
+    if (messages < 1) {
+      throw new IllegalArgumentException(messages + " messages; it must be 1 or more");
+    }
+    return archive.journal().maxOperationBytes((long) messages + REMOVALS_BESIDE_ADDS)
+        - REMOVALS_BESIDE_ADDS * OperationFormat.REMOVE_BYTES
+        - (long) messages * OperationFormat.MAX_BESIDE_MESSAGE
+        - OperationFormat.MORE_WHEN_MOVED;
   }
 
   private StoreOptions withArchive(ArchiveOptions other) {

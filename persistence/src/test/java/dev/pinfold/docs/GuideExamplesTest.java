@@ -162,7 +162,8 @@ class GuideExamplesTest {
         .satisfies(e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
     assertThatExceptionOfType(MessageTooLargeException.class)
         .isThrownBy(() -> jobs.add("x".repeat(64 << 10)))
-        .withMessageContaining("65472");
+        .withMessageContaining("65,536 bytes")
+        .withMessageContaining(String.format(Locale.ROOT, "%,d", store.maxMessageBytes()));
     store.queue("heap", Codecs.text()).add("x".repeat(64 << 10));
   }
 

@@ -28,6 +28,7 @@ class OperationFormatTest {
   void whatIsWrittenIsRead(@ForAll long seed) throws Exception {
     Operation operation = anyOperation(new Random(seed));
     ByteBuffer bytes = bytesOf(operation);
+    assertThat(OperationFormat.bytes(operation)).isEqualTo(bytes.remaining());
     assertThat(OperationFormat.queueId(bytes)).isEqualTo(operation.queueId());
     StoredMessage message = messageOf(operation);
     assertThat(OperationFormat.isMessage(bytes)).isEqualTo(message != null);

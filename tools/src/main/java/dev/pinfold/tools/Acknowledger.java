@@ -1,5 +1,7 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.Outcome;
+import dev.pinfold.PinfoldException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -9,12 +11,13 @@ import java.util.concurrent.Semaphore;
 /**
  * Waits, in a thread of its own, for the additions in their order, and prints the numbers of those
  * that are acknowledged: at once, also when the next line is long in coming. At the first addition
- * that failed nothing more is printed.
+ * that failed nothing more is printed; what was handed over is waited for all the same, so that the
+ * error can say exactly what is there.
  */
 final class Acknowledger implements AutoCloseable {
   private static final int MOST_ON_THEIR_WAY = 4096;
   private static final int MOST_BYTES_ON_THEIR_WAY = 1 << 24;
-  private static final Addition END = new Addition("", 0, 0, new CompletableFuture<>());
+  private static final Addition END = new Addition(null, 0, new CompletableFuture<>());
 
   private final Console console;
   private final boolean printsNumbers;
@@ -23,14 +26,16 @@ final class Acknowledger implements AutoCloseable {
   private final Semaphore bytesOnTheirWay = new Semaphore(MOST_BYTES_ON_THEIR_WAY);
   private final Thread thread = new Thread(this::run, "pinfold-acknowledger");
 
-  /** Written by this object's thread; read when that has ended. */
-  private long acknowledged;
+  /** Whether an addition or the output failed. */
+  private volatile boolean failed;
 
-  /** Whether standard output failed; used by this object's thread. */
-  private boolean outputFailed;
-
-  /** The first failure; set by either thread. */
-  private volatile ToolException failure;
+  // What came of it: written by this object's thread, read when that has ended.
+  private long added; // before the first addition that failed
+  private Lines lastAdded;
+  private long addedAfter;
+  private Lines unknown; // whose additions failed so that nobody knows whether they are there
+  private ToolException additionFailure;
+  private ToolException outputFailure;
 
   Acknowledger(Console console, boolean printsNumbers, long totalBytes) {
     this.console = console;
@@ -43,12 +48,11 @@ final class Acknowledger implements AutoCloseable {
   /**
    * Messages on their way to be acknowledged.
    *
-   * @param place what the user calls them
-   * @param messages how many
+   * @param lines what they are made of, a message each
    * @param bytes their size
    * @param first completes with the number of the first of them
    */
-  record Addition(String place, int messages, long bytes, CompletableFuture<Long> first) {}
+  record Addition(Lines lines, long bytes, CompletableFuture<Long> first) {}
 
   /** Waits until there is room for so many bytes on their way. */
   void admit(long bytes) throws InterruptedException {
@@ -60,84 +64,142 @@ final class Acknowledger implements AutoCloseable {
     expected.put(addition);
   }
 
+  /** Whether nothing more should be added, for something failed. */
   boolean hasFailed() {
-    return failure != null;
-  }
-
-  /** Notes a failure that is no addition's; what was expected before is still waited for. */
-  void fail(String why, Throwable cause) throws InterruptedException {
-    CompletableFuture<Long> failed = CompletableFuture.failedFuture(new ToolException(why, cause));
-    expected.put(new Addition("", 1, 0, failed));
-    finish();
+    return failed;
   }
 
   /**
    * Waits until everything is acknowledged.
    *
-   * @throws ToolException when something failed; it says how many were acknowledged before
+   * @throws ToolException when something failed; it says what is there
    */
   void finish() throws InterruptedException {
+    awaitAll();
+    throwFailure();
+  }
+
+  /**
+   * Waits likewise, and fails because lines cannot be added that were not handed over.
+   *
+   * @param why says which lines
+   */
+  ToolException refuse(String why, Throwable cause) throws InterruptedException {
+    awaitAll();
+    throwFailure();
+    return told(new ToolException(why, cause), addedBeforeIt());
+  }
+
+  /** Waits likewise, and fails because of something that is no line's. */
+  ToolException fail(String why, Throwable cause) throws InterruptedException {
+    awaitAll();
+    throwFailure();
+    return told(new ToolException(why, cause), addedInAll());
+  }
+
+  private void awaitAll() throws InterruptedException {
     expected.put(END);
     thread.join();
     progress.close();
-    if (failure != null) {
-      throw new ToolException(
-          failure.getMessage() + ". Added before it, and there to stay: " + acknowledged, failure);
+  }
+
+  private void throwFailure() {
+    if (additionFailure != null) {
+      throw told(additionFailure, addedBeforeIt());
     }
+    if (outputFailure != null) {
+      throw told(outputFailure, addedInAll());
+    }
+  }
+
+  private String addedBeforeIt() {
+    String text = String.format("Added before it, and there to stay: %,d", added);
+    if (addedAfter > 0) {
+      text += String.format("; after it: %,d", addedAfter);
+    }
+    if (unknown != null) {
+      text +=
+          "; whether " + unknown + (unknown.count() == 1 ? " is" : " are") + " there is unknown";
+    }
+    return text;
+  }
+
+  private String addedInAll() {
+    String text = String.format("Added, and there to stay: %,d", added);
+    return lastAdded == null ? text : text + ", up to " + lastAdded.last();
+  }
+
+  private static ToolException told(ToolException failure, String added) {
+    String why = failure.getMessage().replaceAll("\\.+$", "");
+    return new ToolException(why + ". " + added, failure);
   }
 
   private void run() {
     try {
       Addition addition = expected.take();
       while (!addition.equals(END)) {
-        if (failure == null) {
-          await(addition);
-        }
+        await(addition);
         bytesOnTheirWay.release(permits(addition.bytes()));
         addition = expected.take();
       }
-      if (printsNumbers) {
-        flush();
-      }
+      print(this::flush); // also after a failed addition: the numbers before it are results
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  /** Also after a failed addition: the numbers before it are results. */
-  private void flush() {
-    if (!outputFailed) {
+  private void await(Addition addition) {
+    try {
+      acknowledged(addition, addition.first().join());
+    } catch (CompletionException e) {
+      failed(addition, e.getCause());
+    }
+  }
+
+  private void acknowledged(Addition addition, long first) {
+    int messages = addition.lines().count();
+    progress.advance(messages, addition.bytes() + messages);
+    if (additionFailure != null) {
+      addedAfter += messages;
+      return;
+    }
+    added += messages;
+    lastAdded = addition.lines();
+    print(
+        () -> {
+          for (int i = 0; i < messages; i++) {
+            console.print(Long.toString(first + i));
+          }
+          if (expected.isEmpty()) {
+            flush();
+          }
+        });
+  }
+
+  private void failed(Addition addition, Throwable cause) {
+    failed = true;
+    if (additionFailure == null) {
+      String why = addition.lines().subject() + ": " + ErrorLine.of(cause);
+      additionFailure = new ToolException(why, cause);
+    }
+    if (!(cause instanceof PinfoldException engine) || engine.outcome() != Outcome.NOT_DONE) {
+      unknown = unknown == null ? addition.lines() : unknown.to(addition.lines());
+    }
+  }
+
+  private void print(Runnable numbers) {
+    if (printsNumbers && outputFailure == null) {
       try {
-        console.flush();
+        numbers.run();
       } catch (ToolException e) {
-        failure = failure == null ? e : failure;
+        outputFailure = e;
+        failed = true;
       }
     }
   }
 
-  private void await(Addition addition) {
-    try {
-      long first = addition.first().join();
-      acknowledged += addition.messages();
-      progress.advance(addition.messages(), addition.bytes() + addition.messages());
-      if (printsNumbers) {
-        for (int i = 0; i < addition.messages(); i++) {
-          console.print(Long.toString(first + i));
-        }
-        if (expected.isEmpty()) {
-          console.flush();
-        }
-      }
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause();
-      failure =
-          cause instanceof ToolException own
-              ? own
-              : new ToolException(addition.place() + ": " + ErrorLine.of(cause), cause);
-    } catch (ToolException e) {
-      outputFailed = true;
-      failure = e;
-    }
+  private void flush() {
+    console.flush();
   }
 
   private static int permits(long bytes) {

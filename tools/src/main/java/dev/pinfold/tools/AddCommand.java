@@ -1,13 +1,7 @@
 package dev.pinfold.tools;
 
 import dev.pinfold.Durability;
-import dev.pinfold.MessageQueue;
-import dev.pinfold.QueueInfo;
-import dev.pinfold.QueuePolicy;
-import dev.pinfold.durable.PinfoldStore;
-import dev.pinfold.durable.StoreOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,7 +16,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Add one message a line: exactly the line's bytes, without the line feed that ends it. An"
           + " empty line is an empty message; a carriage return belongs to the message.",
-      "When a line cannot be added, what was added before it stays, and the error says how many."
+      "When a line cannot be added, what was added before it stays, and nothing behind it is added:"
+          + " the error names the line or batch to go on with, or the last line that was added."
     })
 final class AddCommand implements Callable<Integer> {
   @ParentCommand private Main main;
@@ -65,48 +60,16 @@ final class AddCommand implements Callable<Integer> {
     }
     Console console = main.console();
     Inputs inputs = Inputs.of(files);
-    Path directory = main.store();
     String name = QueueName.require(queue);
-    try (PinfoldStore store = Stores.openOrCreate(directory, console)) {
-      MessageQueue<byte[]> messages = open(store, name);
-      try (Acknowledger acknowledger = new Acknowledger(console, numbers, inputs.totalBytes())) {
-        int maxBytes = StoreOptions.DEFAULTS.archive().journal().maxDocumentBytes();
-        LineAdder adder = new LineAdder(messages, batch, maxBytes, acknowledger);
-        for (Path file : inputs.files()) {
-          try (InputStream input = Inputs.open(file, console)) {
-            adder.add(Inputs.name(file), input);
-          }
-        }
-        adder.finish();
+    try (TargetQueue target = TargetQueue.of(main.store(), name, durability, console);
+        Acknowledger acknowledger = new Acknowledger(console, numbers, inputs.totalBytes())) {
+      LineAdder adder = new LineAdder(target::queue, batch, Stores.OPTIONS, acknowledger);
+      for (Path file : inputs.files()) {
+        adder.add(Inputs.name(file), () -> Inputs.open(file, console));
       }
+      adder.finish();
+      var unused = target.queue(); // also when there was no line
     }
     return 0;
-  }
-
-  private MessageQueue<byte[]> open(PinfoldStore store, String name) {
-    MessageQueue<byte[]> messages = store.queue(name);
-    Durability actual =
-        messages.info().map(QueueInfo::policy).map(QueuePolicy::durability).orElse(null);
-    if (actual == null) {
-      actual = durability == null ? Durability.PROCESS_CRASH : durability;
-      messages = store.queue(name, QueuePolicy.of(actual));
-    } else if (durability != null && durability.compareTo(actual) > 0) {
-      throw new ToolException(
-          String.format(
-              "queue \"%s\" is %s, less than the %s asked for; --durability is for new queues",
-              name, DurabilityName.of(actual), DurabilityName.of(durability)),
-          null);
-    } else if (durability != null && durability != actual) {
-      main.console()
-          .note(
-              String.format(
-                  "queue \"%s\" is there already and is %s, more than the %s asked for",
-                  name, DurabilityName.of(actual), DurabilityName.of(durability)));
-    }
-    if (actual == Durability.MEMORY) {
-      main.console()
-          .note("queue \"" + name + "\" is in memory: its messages end with this command");
-    }
-    return messages;
   }
 }

@@ -1,5 +1,6 @@
 package dev.pinfold.tools;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,9 +43,19 @@ record Inputs(List<Path> files, long totalBytes) {
     }
   }
 
-  /** Opens a file of these, or gives standard input. */
+  /** Opens a file of these, or gives standard input, which closing the stream leaves open. */
   static InputStream open(Path file, Console console) throws IOException {
-    return file.equals(STANDARD_INPUT) ? console.input() : Files.newInputStream(file);
+    return file.equals(STANDARD_INPUT) ? new Unclosed(console.input()) : Files.newInputStream(file);
+  }
+
+  /** The process's own descriptors are never closed: another file would get the number. */
+  private static final class Unclosed extends FilterInputStream {
+    Unclosed(InputStream input) {
+      super(input);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** What the user calls it. */

@@ -1,63 +1,82 @@
 package dev.pinfold.tools;
 
 import dev.pinfold.MessageQueue;
-import dev.pinfold.PinfoldException;
+import dev.pinfold.durable.StoreOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Reads lines and adds them in their order. Single messages are added without waiting for each, so
  * that many of them share one force; the {@link Acknowledger} keeps how many are on their way
- * within bounds. A batch is added as one transaction.
+ * within bounds. A batch is added as one transaction. Behind a line that was refused nothing is
+ * added.
  */
 final class LineAdder {
-  private final MessageQueue<byte[]> queue;
+  private final Supplier<MessageQueue<byte[]>> queue;
   private final int batchLines;
-  private final int maxBytes;
+  private final StoreOptions limits;
   private final Acknowledger acknowledger;
   private final List<byte[]> batch = new ArrayList<>();
   private long batchBytes;
 
-  /** Where the line comes from that was read last. */
-  private String source = "";
+  /** The first line of the batch. */
+  private Lines.Place batchStart;
 
-  private long line;
+  /** The line that was read last. */
+  private Lines.Place place;
 
   /**
+   * @param queue asked for when there is something to add
    * @param batchLines how many lines are one transaction, 1 or more
-   * @param maxBytes no store takes a transaction of more
+   * @param limits those of the queue's store
    */
-  LineAdder(MessageQueue<byte[]> queue, int batchLines, int maxBytes, Acknowledger acknowledger) {
+  LineAdder(
+      Supplier<MessageQueue<byte[]>> queue,
+      int batchLines,
+      StoreOptions limits,
+      Acknowledger acknowledger) {
     this.queue = queue;
     this.batchLines = batchLines;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
     this.acknowledger = acknowledger;
   }
 
+  /** Where lines come from. */
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
   /** Adds all lines of a source; the last ones may still be in a batch that is not full. */
-  void add(String name, InputStream input) throws InterruptedException {
-    source = name;
-    line = 0;
-    LineReader reader = new LineReader(input, maxBytes);
-    try {
-      byte[] bytes = reader.next();
-      while (bytes != null && !acknowledger.hasFailed()) {
-        line++;
-        add(bytes);
-        bytes = reader.next();
+  void add(String name, Source source) throws InterruptedException {
+    place = new Lines.Place(name, 0);
+    try (InputStream input = source.open()) {
+      LineReader reader = new LineReader(input, limits.maxMessageBytes());
+      byte[] line = reader.next();
+      while (line != null && !acknowledger.hasFailed()) {
+        nextPlace();
+        add(line);
+        line = reader.next();
       }
     } catch (LineReader.LineTooLongException e) {
-      line++;
-      acknowledger.fail(
-          String.format(
-              "%s has %,d bytes; the store takes at most %,d", place(), e.bytes(), maxBytes),
-          e);
+      nextPlace();
+      throw tooLong(e);
+    } catch (FileSystemException e) {
+      throw acknowledger.fail(ErrorLine.of(e), e);
     } catch (IOException e) {
-      acknowledger.fail(source + ": " + ErrorLine.of(e), e);
+      throw acknowledger.fail(name + ": " + ErrorLine.of(e), e);
+    }
+  }
+
+  private void nextPlace() {
+    place = new Lines.Place(place.source(), place.line() + 1);
+    if (batch.isEmpty()) {
+      batchStart = place;
     }
   }
 
@@ -69,46 +88,69 @@ final class LineAdder {
     acknowledger.finish();
   }
 
-  private void add(byte[] bytes) throws InterruptedException {
+  private void add(byte[] line) throws InterruptedException {
     if (batchLines == 1) {
-      acknowledger.admit(bytes.length);
-      expect(1, bytes.length, () -> queue.addAsync(bytes));
+      expect(new Lines(place, place, 1), line.length, messages -> messages.addAsync(line));
       return;
     }
-    batch.add(bytes);
-    batchBytes += bytes.length;
-    if (batchBytes > maxBytes) {
-      acknowledger.fail(
-          String.format(
-              "the batch of %,d lines to %s has %,d bytes; a transaction takes at most %,d",
-              batch.size(), place(), batchBytes, maxBytes),
-          null);
-    }
+    batch.add(line);
+    batchBytes += line.length;
+    requireTransaction();
     if (batch.size() == batchLines) {
       addBatch();
     }
   }
 
   private void addBatch() throws InterruptedException {
-    acknowledger.admit(batchBytes);
-    expect(batch.size(), batchBytes, () -> CompletableFuture.completedFuture(queue.addAll(batch)));
+    expect(
+        batchLines(),
+        batchBytes,
+        messages -> CompletableFuture.completedFuture(messages.addAll(batch)));
     batch.clear();
     batchBytes = 0;
   }
 
-  private void expect(int messages, long bytes, Supplier<CompletableFuture<Long>> addition)
-      throws InterruptedException {
-    CompletableFuture<Long> added;
-    try {
-      added = addition.get();
-    } catch (PinfoldException e) {
-      added = CompletableFuture.failedFuture(e);
-    }
-    String lines = messages == 1 ? "" : "the batch of " + messages + " lines to ";
-    acknowledger.expect(new Acknowledger.Addition(lines + place(), messages, bytes, added));
+  private Lines batchLines() {
+    return new Lines(batchStart, place, batch.size());
   }
 
-  private String place() {
-    return source + " line " + line;
+  private void expect(
+      Lines lines, long bytes, Function<MessageQueue<byte[]>, CompletableFuture<Long>> addition)
+      throws InterruptedException {
+    MessageQueue<byte[]> messages = queue.get();
+    acknowledger.admit(bytes);
+    try {
+      acknowledger.expect(new Acknowledger.Addition(lines, bytes, addition.apply(messages)));
+    } catch (RuntimeException | Error e) {
+      acknowledger.expect(
+          new Acknowledger.Addition(lines, bytes, CompletableFuture.failedFuture(e)));
+      acknowledger.finish(); // throws: nothing goes in behind what was refused
+    }
+  }
+
+  private ToolException tooLong(LineReader.LineTooLongException e) throws InterruptedException {
+    String subject =
+        batch.isEmpty()
+            ? place + " has"
+            : new Lines(batchStart, place, batch.size() + 1).subject() + " ends with a line of";
+    return acknowledger.refuse(
+        String.format(
+            "%s %,d bytes; the store takes at most %,d",
+            subject, e.bytes(), limits.maxMessageBytes()),
+        e);
+  }
+
+  private void requireTransaction() throws InterruptedException {
+    int lines = batch.size();
+    long most = limits.maxTransactionBytes(lines);
+    if (batchBytes > most) {
+      String problem =
+          most < 0
+              ? String.format("%,d messages are too many for one transaction", lines)
+              : String.format(
+                  "%,d bytes; %,d messages in one transaction take at most %,d",
+                  batchBytes, lines, most);
+      throw acknowledger.refuse(batchLines().subject() + ": " + problem, null);
+    }
   }
 }

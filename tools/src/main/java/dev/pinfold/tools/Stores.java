@@ -2,6 +2,7 @@ package dev.pinfold.tools;
 
 import dev.pinfold.archive.RecoveryReport;
 import dev.pinfold.durable.PinfoldStore;
+import dev.pinfold.durable.StoreOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,12 +10,20 @@ import java.nio.file.Path;
 
 /** Opens the store that a command works on. */
 final class Stores {
+  /** What the commands open stores with. */
+  static final StoreOptions OPTIONS = StoreOptions.DEFAULTS;
+
   private Stores() {}
 
   /** Opens a store that must be there already. */
   static PinfoldStore openExisting(Path directory, Console console) {
     requireStore(directory);
     return open(directory, console);
+  }
+
+  /** Whether there is a store, or something that keeps one from being made. */
+  static boolean isThere(Path directory) {
+    return Files.exists(directory) && !(Files.isDirectory(directory) && isEmpty(directory));
   }
 
   /** Opens a store, making it when the directory is missing or empty. */
@@ -26,7 +35,7 @@ final class Stores {
   }
 
   private static PinfoldStore open(Path directory, Console console) {
-    PinfoldStore store = PinfoldStore.open(directory);
+    PinfoldStore store = PinfoldStore.open(directory, OPTIONS);
     RecoveryReport recovery = store.recovery();
     if (recovery.isRemarkable()) {
       console.note(directory + ": " + recovery.summary());

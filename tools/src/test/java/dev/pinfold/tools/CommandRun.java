@@ -2,6 +2,7 @@ package dev.pinfold.tools;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,13 +27,22 @@ record CommandRun(int code, String out, String err) {
   /** Runs with an output of the test's own, such as one that fails. */
   static CommandRun to(
       OutputStream out, Map<String, String> environment, String input, String... args) {
+    return run(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)),
+        out,
+        environment,
+        args);
+  }
+
+  /** Runs with an input of the test's own, such as one that fails. */
+  static CommandRun from(InputStream input, String... args) {
+    return run(input, new ByteArrayOutputStream(), Map.of(), args);
+  }
+
+  private static CommandRun run(
+      InputStream input, OutputStream out, Map<String, String> environment, String... args) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)),
-            out,
-            err,
-            Terminal.NONE);
+    Console console = new Console(input, out, err, Terminal.NONE);
     int code = Main.run(console, environment, args);
     String printed =
         out instanceof ByteArrayOutputStream bytes

@@ -1,10 +1,14 @@
 package dev.pinfold.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinfold.durable.StoreOptions;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +77,47 @@ class RealProcessTest {
     assertThat(none.getInputStream().readAllBytes()).isEmpty();
     assertThat(none.waitFor()).isEqualTo(1);
     assertThat(errors()).isEqualTo("pinfold: no message in queue \"q\"\n");
+  }
+
+  @Test
+  void anAddGoesOnFromTheLineThatItsErrorNames() throws Exception {
+    byte[] tooLong = new byte[StoreOptions.DEFAULTS.maxMessageBytes() + 1];
+    Path file = directory.resolve("lines");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(lines(MESSAGES - 9, MESSAGES));
+      out.write(tooLong);
+      out.write('\n');
+      out.write(lines(1, 5000));
+    }
+    Process add = pinfold("add", "q", file.toString(), "--numbers").start();
+    assertThat(add.getInputStream().readAllBytes()).asString().endsWith("\n10\n");
+    assertThat(add.waitFor()).isEqualTo(1);
+    assertThat(errors())
+        .startsWith("pinfold: " + file + " line 11 has ")
+        .endsWith(". Added before it, and there to stay: 10\n");
+    assertThat(left()).isEqualTo(lines(MESSAGES - 9));
+  }
+
+  @Test
+  void anAddWhoseNumbersCannotBePrintedSaysExactlyWhatIsThere() throws Exception {
+    File full = new File("/dev/full");
+    assumeTrue(full.exists());
+    Path file = Files.write(directory.resolve("lines"), lines(1, MESSAGES));
+    Process add = pinfold("add", "q", file.toString(), "--numbers").redirectOutput(full).start();
+    assertThat(add.waitFor()).isEqualTo(1);
+    List<String> left = left();
+    assertThat(errors())
+        .isEqualTo(
+            String.format(
+                "pinfold: standard output: No space left on device. Added, and there to stay: %,d,"
+                    + " up to %s line %d\n",
+                left.size(), file, left.size()));
+    assertThat(left).isEqualTo(lines(1).subList(0, left.size()));
+  }
+
+  private static byte[] lines(int first, int last) {
+    return (String.join("\n", lines(first).subList(0, last - first + 1)) + "\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test

@@ -196,7 +196,7 @@ public final class DocumentBuffer implements Closeable {
               + " bytes or more was asked for; at most "
               + maxBytes
               + " fit, a quarter of a segment. Make it smaller, or open the store with larger"
-              + " segmentBytes.",
+              + " segmentBytes",
           null);
     }
     int padded = DocumentFormat.pad((int) needed);

@@ -73,4 +73,11 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
   public int maxDocumentBytes() {
     return segmentBytes / 4 - 64;
   }
+
+  /** What is left of the largest document for so many operations together. */
+  public long maxOperationBytes(long operations) {
+    return maxDocumentBytes()
+        - DocumentFormat.HEADER_BYTES
+        - operations * DocumentFormat.FRAME_BYTES;
+  }
 }

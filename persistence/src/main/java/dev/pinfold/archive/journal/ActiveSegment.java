@@ -1,5 +1,6 @@
 package dev.pinfold.archive.journal;
 
+import dev.pinfold.archive.files.Device;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,7 +31,7 @@ final class ActiveSegment {
   private int salt;
 
   /** How far it is forced; only the leader of the group commit touches it. */
-  int forcedEnd;
+  private int forcedEnd;
 
   /** Whether the file's size is on the device; touched as {@link #forcedEnd} is. */
   private boolean settled;
@@ -50,10 +51,6 @@ final class ActiveSegment {
     return segment;
   }
 
-  MappedByteBuffer mapping() {
-    return mapping;
-  }
-
   /**
    * Takes the first fault of every page beforehand. For files that are not forced ahead: their
    * pages are to be written to the device in any case.
@@ -64,11 +61,15 @@ final class ActiveSegment {
     }
   }
 
-  /** Forces the file with its size, unless that was done before. */
-  void settle() throws IOException {
-    if (!settled) {
-      SegmentFiles.force(file);
-      settled = true;
+  /** Forces what is not forced up to an offset; before the first time, the file with its size. */
+  void force(int to, Device device) throws IOException {
+    if (forcedEnd < to) {
+      if (!settled) {
+        SegmentFiles.force(file, device);
+        settled = true;
+      }
+      device.forceRange(file, mapping, forcedEnd, to - forcedEnd);
+      forcedEnd = to;
     }
   }
 

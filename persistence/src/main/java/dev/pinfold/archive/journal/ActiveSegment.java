@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -65,12 +66,20 @@ final class ActiveSegment {
   void force(int to, Device device) throws IOException {
     if (forcedEnd < to) {
       if (!settled) {
-        SegmentFiles.force(file, device);
-        settled = true;
+        settle(device);
       }
       device.forceRange(file, mapping, forcedEnd, to - forcedEnd);
       forcedEnd = to;
     }
+  }
+
+  private void settle(Device device) throws IOException {
+    try {
+      SegmentFiles.force(file, device);
+    } catch (NoSuchFileException e) {
+      return; // deleted before its turn came: nobody needs it any more
+    }
+    settled = true;
   }
 
   /**

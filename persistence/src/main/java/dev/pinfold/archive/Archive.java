@@ -6,6 +6,7 @@ import dev.pinfold.StoreCorruptException;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.files.Undisturbed;
 import dev.pinfold.archive.journal.DocumentBuffer;
+import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.GroupCommit;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalPosition;
@@ -58,6 +59,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock snapshotting = new ReentrantLock(); // taken before lock
   private final ArchiveOptions options;
+  private final Environment environment;
   private final StoreDirectory directory;
   private final SnapshotStore snapshots;
   private final SnapshotTrigger trigger;
@@ -90,9 +92,19 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    */
   public static <M extends StateMachine> Archive<M> open(
       Path directory, ArchiveOptions options, Function<JournalReader, M> machines) {
+    return open(directory, options, machines, Environment.SYSTEM);
+  }
+
+  /** As the other {@code open}, on that machine. */
+  public static <M extends StateMachine> Archive<M> open(
+      Path directory,
+      ArchiveOptions options,
+      Function<JournalReader, M> machines,
+      Environment environment) {
     Objects.requireNonNull(options, "options");
     try {
-      return Undisturbed.call("pinfold-open", () -> openOwned(directory, options, machines));
+      return Undisturbed.call(
+          "pinfold-open", () -> openOwned(directory, options, machines, environment));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the store " + directory + " cannot be opened: " + describe(e), e);
@@ -100,11 +112,14 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   }
 
   private static <M extends StateMachine> Archive<M> openOwned(
-      Path directory, ArchiveOptions options, Function<JournalReader, M> machines)
+      Path directory,
+      ArchiveOptions options,
+      Function<JournalReader, M> machines,
+      Environment environment)
       throws IOException {
-    StoreDirectory owned = StoreDirectory.open(directory);
+    StoreDirectory owned = StoreDirectory.open(directory, environment.device());
     try {
-      return new Archive<>(owned, options, machines);
+      return new Archive<>(owned, options, machines, environment);
     } catch (IOException | RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -122,14 +137,18 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   }
 
   private Archive(
-      StoreDirectory directory, ArchiveOptions options, Function<JournalReader, M> machines)
+      StoreDirectory directory,
+      ArchiveOptions options,
+      Function<JournalReader, M> machines,
+      Environment environment)
       throws IOException {
     long start = System.nanoTime();
     this.directory = directory;
     this.options = options;
+    this.environment = environment;
     this.trigger = new SnapshotTrigger(options.snapshots());
     this.moved = new MovedSegments(options.retention());
-    Recovery<M> recovered = new Recovery<>(directory, options, machines, this);
+    Recovery<M> recovered = new Recovery<>(directory, environment, machines, this);
     this.snapshots = recovered.snapshots();
     this.machine = recovered.machine();
     refreshKept(snapshots.keepNewest(SNAPSHOTS_KEPT));
@@ -139,7 +158,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
             options.journal(),
             recovered.scan(),
             directory.storeId(),
-            failure -> LOG.error("The journal failed; the store takes no more changes", failure));
+            failure -> LOG.error("The journal failed; the store takes no more changes", failure),
+            environment);
     this.snapshotTransaction = recovered.snapshotTransaction();
     this.bytesSinceSnapshot = recovered.scan().bytes();
     recovered.end();
@@ -321,7 +341,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
                 position.segment(),
                 position.offset(),
                 position.nextTransaction(),
-                System.currentTimeMillis(),
+                environment.clockMillis().getAsLong(),
                 new ArrayList<>(capture.segments()));
       } finally {
         lock.unlock();

@@ -1,6 +1,7 @@
 package dev.pinfold.archive;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.journal.JournalScan;
@@ -39,14 +40,18 @@ final class Recovery<M extends StateMachine> {
 
   Recovery(
       StoreDirectory directory,
-      ArchiveOptions options,
+      Environment environment,
       Function<JournalReader, M> machines,
       JournalReader afterwards)
       throws IOException {
     this.directory = directory;
     this.reading = new Reading(directory, afterwards);
     this.snapshots =
-        SnapshotStore.open(directory.snapshots(), directory.storeId(), new KryoSnapshotEncoding());
+        SnapshotStore.open(
+            directory.snapshots(),
+            directory.storeId(),
+            new KryoSnapshotEncoding(),
+            environment.device());
     this.search = snapshots.newestGood((header, in) -> restore(machines, header, in));
     this.machine =
         search.loaded().map(SnapshotSearch.Loaded::state).orElseGet(() -> machines.apply(reading));
@@ -56,7 +61,7 @@ final class Recovery<M extends StateMachine> {
             .map(loaded -> positionOf(loaded.snapshot().header()))
             .orElse(JournalPosition.START);
     reading.startAt(from);
-    this.scan = Journal.scan(directory.journal(), options.journal(), from, this::replay);
+    this.scan = Journal.scan(directory.journal(), from, this::replay, environment);
     requireWhole();
   }
 

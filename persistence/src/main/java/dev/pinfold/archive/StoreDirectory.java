@@ -1,7 +1,7 @@
 package dev.pinfold.archive;
 
 import dev.pinfold.StoreCorruptException;
-import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,12 +56,12 @@ final class StoreDirectory implements Closeable {
   }
 
   /** Opens a store's directory, or makes a store of an empty or missing one. */
-  static StoreDirectory open(Path root) throws IOException {
+  static StoreDirectory open(Path root, Device device) throws IOException {
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new FileSystemException(
           root.toString(), null, "it is a file, and a store is a directory. Name another path");
     }
-    OwnerOnly.createDirectories(root);
+    OwnerOnly.createDirectories(root, device);
     requireStoreOrEmpty(root);
     OwnerLock lock = OwnerLock.take(root);
     try {
@@ -71,10 +71,10 @@ final class StoreDirectory implements Closeable {
         requireJournal(root);
       }
       for (String part : PARTS) {
-        OwnerOnly.createDirectories(root.resolve(part));
+        OwnerOnly.createDirectories(root.resolve(part), device);
       }
-      UUID id = created ? create(root, file) : read(file);
-      Directories.force(root);
+      UUID id = created ? create(root, file, device) : read(file);
+      device.forceDirectory(root);
       return new StoreDirectory(root, lock, id, created);
     } catch (IOException | RuntimeException e) {
       lock.close();
@@ -125,7 +125,7 @@ final class StoreDirectory implements Closeable {
     return name.equals(OwnerLock.FILE) || name.equals(TEMPORARY);
   }
 
-  private static UUID create(Path root, Path file) throws IOException {
+  private static UUID create(Path root, Path file, Device device) throws IOException {
     UUID id = UUID.randomUUID();
     String start = "pinfold-store " + VERSION + " " + id + " ";
     Path temporary = root.resolve(TEMPORARY);
@@ -140,13 +140,13 @@ final class StoreDirectory implements Closeable {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
+      device.forceFile(temporary, channel);
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    Directories.force(root);
+    device.forceDirectory(root);
     Path parent = root.toAbsolutePath().getParent();
     if (parent != null) {
-      Directories.force(parent);
+      device.forceDirectory(parent);
     }
     return id;
   }

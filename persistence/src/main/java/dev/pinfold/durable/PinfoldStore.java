@@ -9,6 +9,7 @@ import dev.pinfold.QueueTransaction;
 import dev.pinfold.archive.Archive;
 import dev.pinfold.archive.RecoveryReport;
 import dev.pinfold.archive.SegmentReport;
+import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.engine.Engine;
 import dev.pinfold.state.QueueState;
@@ -62,11 +63,17 @@ public final class PinfoldStore implements Pinfold {
    * @throws dev.pinfold.StoreFullException when the disk has no room for a segment
    */
   public static PinfoldStore open(Path directory, StoreOptions options) {
+    return open(directory, options, Environment.SYSTEM);
+  }
+
+  /** For the tests of this package. */
+  static PinfoldStore open(Path directory, StoreOptions options, Environment environment) {
     return new PinfoldStore(
         Archive.open(
             directory,
             options.archive(),
-            reader -> new QueueMachine(reader, options.residentBytes())),
+            reader -> new QueueMachine(reader, options.residentBytes()),
+            environment),
         options);
   }
 

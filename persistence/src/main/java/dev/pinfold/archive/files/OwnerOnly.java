@@ -44,13 +44,13 @@ public final class OwnerOnly {
    * Makes a directory with its missing parents, each of them durable when this returns; one that is
    * there stays as it is.
    */
-  public static void createDirectories(Path directory) throws IOException {
+  public static void createDirectories(Path directory, Device device) throws IOException {
     Path absolute = directory.toAbsolutePath();
     Path parent = absolute.getParent();
     if (Files.isDirectory(absolute) || parent == null) {
       return;
     }
-    createDirectories(parent);
+    createDirectories(parent, device);
     try {
       Files.createDirectory(absolute, DIRECTORY);
     } catch (FileAlreadyExistsException e) {
@@ -58,6 +58,6 @@ public final class OwnerOnly {
         throw e;
       }
     }
-    Directories.force(parent);
+    device.forceDirectory(parent);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pinfold.archive.journal;
 
+import dev.pinfold.archive.files.Device;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -50,10 +51,6 @@ final class ActiveSegment {
     return segment;
   }
 
-  MappedByteBuffer mapping() {
-    return mapping;
-  }
-
   /**
    * Takes the first fault of every page beforehand. For files that are not forced ahead: their
    * pages are to be written to the device in any case.
@@ -65,12 +62,12 @@ final class ActiveSegment {
   }
 
   /** Forces it up to an offset; what was forced before is not forced again. */
-  void force(int to, Forcer forcer) throws IOException {
+  void force(int to, Device device) throws IOException {
     if (forcedEnd < to) {
       if (settled) {
-        forcer.force(mapping, forcedEnd, to - forcedEnd);
+        device.forceRange(file, mapping, forcedEnd, to - forcedEnd);
       } else {
-        forcer.force(mapping, 0, mapping.capacity()); // with it the file's size and its blocks
+        device.forceRange(file, mapping, 0, mapping.capacity()); // by mapping: it may be deleted
         settled = true;
       }
       forcedEnd = to;

@@ -1,17 +1,23 @@
 package dev.pinfold.archive.journal;
 
+import dev.pinfold.archive.files.Device;
+import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the journal takes from outside; exchanged in tests.
+ * What an archive takes from the machine; exchanged in tests.
  *
  * @param bootId the machine's present start
- * @param clockMillis the time, for the informative field of segment headers
- * @param forcer brings bytes to the device
+ * @param clockMillis the time, for informative fields of headers
+ * @param nonces a number for each segment that no other use of its file had
+ * @param device makes things durable
  */
-record Environment(Supplier<UUID> bootId, LongSupplier clockMillis, Forcer forcer) {
-  static final Environment SYSTEM =
-      new Environment(BootId::read, System::currentTimeMillis, Forcer.MSYNC);
+public record Environment(
+    Supplier<UUID> bootId, LongSupplier clockMillis, LongSupplier nonces, Device device) {
+  /** The machine itself. */
+  public static final Environment SYSTEM =
+      new Environment(
+          BootId::read, System::currentTimeMillis, new SecureRandom()::nextLong, Device.SYSTEM);
 }

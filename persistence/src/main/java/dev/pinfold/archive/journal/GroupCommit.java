@@ -2,6 +2,7 @@ package dev.pinfold.archive.journal;
 
 import dev.pinfold.Outcome;
 import dev.pinfold.StoreClosedException;
+import dev.pinfold.archive.files.Device;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class GroupCommit {
 
   private record Callback(long transaction, Runnable action) {}
 
-  private final Forcer forcer;
+  private final Device device;
   private final FailureLatch failure;
   private final AtomicLong appended;
   private final AtomicLong forced;
@@ -70,8 +71,8 @@ public final class GroupCommit {
   private volatile boolean idle;
   private volatile boolean closing;
 
-  GroupCommit(Forcer forcer, FailureLatch failure, long lastTransaction, ActiveSegment active) {
-    this.forcer = forcer;
+  GroupCommit(Device device, FailureLatch failure, long lastTransaction, ActiveSegment active) {
+    this.device = device;
     this.failure = failure;
     this.appended = new AtomicLong(lastTransaction);
     this.forced = new AtomicLong(lastTransaction);
@@ -239,7 +240,7 @@ public final class GroupCommit {
     ActiveSegment current = active;
     int end = current.end();
     for (ActiveSegment old = sealed.peek(); old != null; old = sealed.peek()) {
-      old.force(old.sealedEnd(), forcer);
+      old.force(old.sealedEnd(), device);
       sealed.remove();
       old.unmap();
       if (old == current) {
@@ -247,7 +248,7 @@ public final class GroupCommit {
       }
     }
     if (current != null) {
-      current.force(end, forcer);
+      current.force(end, device);
     }
     forced.set(transaction);
   }

@@ -6,7 +6,7 @@ import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.StoreFullException;
-import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import java.io.Closeable;
@@ -17,7 +17,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,8 +47,8 @@ public final class Journal implements Closeable {
   private final JournalOptions options;
   private final UUID storeId;
   private final Environment environment;
+  private final Device device;
   private final UUID bootId;
-  private final SecureRandom random = new SecureRandom();
   private final Consumer<Throwable> listener;
   private final FailureLatch failure = new FailureLatch(this::failed);
   private final ConcurrentSkipListMap<Integer, SegmentInfo> sealed = new ConcurrentSkipListMap<>();
@@ -79,7 +78,8 @@ public final class Journal implements Closeable {
     return scan(directory, from, visitor, Environment.SYSTEM);
   }
 
-  static JournalScan scan(
+  /** As {@link #scan(Path, JournalOptions, JournalPosition, JournalVisitor)}, on that machine. */
+  public static JournalScan scan(
       Path directory, JournalPosition from, JournalVisitor visitor, Environment environment) {
     try {
       return new JournalScanner(directory, from, visitor, environment.bootId().get()).scan();
@@ -107,7 +107,8 @@ public final class Journal implements Closeable {
     return open(directory, options, scan, storeId, onFailure, Environment.SYSTEM);
   }
 
-  static Journal open(
+  /** As the other {@code open}, on that machine. */
+  public static Journal open(
       Path directory,
       JournalOptions options,
       JournalScan scan,
@@ -119,7 +120,7 @@ public final class Journal implements Closeable {
       throw Corruption.at(directory, 0, "segments of store " + storeId, "those of " + found);
     }
     try {
-      Opening opening = Opening.after(scan, directory, options);
+      Opening opening = Opening.after(scan, directory, options, environment.device());
       return Shielded.run(
           () -> new Journal(directory, options, scan, storeId, onFailure, environment, opening));
     } catch (IOException e) {
@@ -141,6 +142,7 @@ public final class Journal implements Closeable {
     this.storeId = storeId;
     this.listener = listener;
     this.environment = environment;
+    this.device = environment.device();
     this.bootId = environment.bootId().get();
     this.lastTransaction = scan.lastTransaction();
     for (SegmentInfo info : scan.segments()) {
@@ -153,9 +155,9 @@ public final class Journal implements Closeable {
         new ActiveSegment(opening.segment(), opening.file(), SegmentFiles.Fill.FORCED);
     try {
       begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
-      first.force(first.end(), environment.forcer());
+      first.force(first.end(), device);
       active = first;
-      groupCommit = new GroupCommit(environment.forcer(), failure, lastTransaction, first);
+      groupCommit = new GroupCommit(device, failure, lastTransaction, first);
       preparer =
           new SegmentPreparer(
               directory,
@@ -163,6 +165,7 @@ public final class Journal implements Closeable {
               () -> forcesExpected ? SegmentFiles.Fill.FORCED : SegmentFiles.Fill.QUICK,
               opening.segment() + 1,
               opening.preparedTo(),
+              device,
               failure::trip);
     } catch (IOException | RuntimeException | Error e) {
       first.unmap();
@@ -247,7 +250,7 @@ public final class Journal implements Closeable {
               forced,
               bootId,
               environment.clockMillis().getAsLong(),
-              random.nextLong());
+              environment.nonces().getAsLong());
     } while (!segment.begin(header));
   }
 
@@ -406,8 +409,8 @@ public final class Journal implements Closeable {
     SegmentInfo info = retire(segment);
     Path file = info.file();
     try {
-      SegmentFiles.force(file);
-      OwnerOnly.createDirectories(archive);
+      SegmentFiles.force(file, device);
+      OwnerOnly.createDirectories(archive, device);
       Path target = SegmentName.in(archive, segment);
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(
@@ -418,13 +421,13 @@ public final class Journal implements Closeable {
       } else {
         Path copy = archive.resolve(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
         Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-        SegmentFiles.force(copy);
+        SegmentFiles.force(copy, device);
         Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-        Directories.force(archive);
+        device.forceDirectory(archive);
         Files.delete(file);
       }
-      Directories.force(archive);
-      Directories.force(directory);
+      device.forceDirectory(archive);
+      device.forceDirectory(directory);
     } catch (IOException e) {
       takeBack(info);
       throw new UncheckedIOException("cannot move " + file + " to " + archive, e);
@@ -464,7 +467,7 @@ public final class Journal implements Closeable {
     groupCommit.close();
     reader.close();
     try {
-      Directories.force(directory);
+      device.forceDirectory(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot force " + directory, e);
     }

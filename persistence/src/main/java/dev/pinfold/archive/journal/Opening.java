@@ -1,7 +1,7 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.StoreFullException;
-import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,21 +31,21 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
   /** Where a header may lie that no document follows. */
   private static final int HEAD_BYTES = 4 << 10;
 
-  static Opening after(JournalScan scan, Path directory, JournalOptions options)
+  static Opening after(JournalScan scan, Path directory, JournalOptions options, Device device)
       throws IOException {
-    OwnerOnly.createDirectories(directory);
+    OwnerOnly.createDirectories(directory, device);
     SegmentFiles.removeTemporaries(directory);
-    forceFound(scan);
+    forceFound(scan, device);
     List<SegmentInfo> segments = scan.segments();
     SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     boolean again = last != null && last.isEmpty();
     List<SegmentFiles.Entry> present = SegmentFiles.list(directory);
     int number = last != null ? last.segment() + (again ? 0 : 1) : firstNumber(present);
-    int preparedTo = keepPrepared(present, number, options);
+    int preparedTo = keepPrepared(present, number, options, device);
     Path file = SegmentName.in(directory, number);
-    makeReady(file, directory, options);
+    makeReady(file, directory, options, device);
     markBegun(directory.resolve(BEGUN));
-    Directories.force(directory);
+    device.forceDirectory(directory);
     return new Opening(
         number,
         file,
@@ -65,7 +65,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
   }
 
   /** What an earlier process left in the page cache must not be lost behind what we will force. */
-  private static void forceFound(JournalScan scan) throws IOException {
+  private static void forceFound(JournalScan scan, Device device) throws IOException {
     List<SegmentInfo> segments = scan.segments();
     for (int i = 0; i < segments.size(); i++) {
       long after =
@@ -73,14 +73,15 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
               ? segments.get(i + 1).firstTransaction()
               : scan.end().nextTransaction();
       if (after - 1 > scan.forcedTransaction()) {
-        SegmentFiles.force(segments.get(i).file());
+        SegmentFiles.force(segments.get(i).file(), device);
       }
     }
   }
 
   /** Keeps what can be used after the next segment, and deletes the rest, the last one first. */
   private static int keepPrepared(
-      List<SegmentFiles.Entry> present, int number, JournalOptions options) throws IOException {
+      List<SegmentFiles.Entry> present, int number, JournalOptions options, Device device)
+      throws IOException {
     List<SegmentFiles.Entry> later = new ArrayList<>();
     for (SegmentFiles.Entry entry : present) {
       if (entry.segment() > number) {
@@ -99,7 +100,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
       Files.delete(later.get(i).file());
     }
     for (int i = 0; i < keep; i++) {
-      SegmentFiles.zeroHead(later.get(i).file(), HEAD_BYTES);
+      SegmentFiles.zeroHead(later.get(i).file(), HEAD_BYTES, device);
     }
     return number + keep;
   }
@@ -114,7 +115,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     }
   }
 
-  private static void makeReady(Path file, Path directory, JournalOptions options)
+  private static void makeReady(Path file, Path directory, JournalOptions options, Device device)
       throws IOException {
     if (!Files.exists(file)) {
       String lacking = SegmentPreparer.roomLacking(directory, options, 1);
@@ -129,11 +130,11 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
                 + ". Nothing was changed; free some space.",
             null);
       }
-      SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED);
+      SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
     } else if (isReusable(file, options)) {
-      SegmentFiles.zeroHead(file, HEAD_BYTES);
+      SegmentFiles.zeroHead(file, HEAD_BYTES, device);
     } else {
-      SegmentFiles.zero(file, options.segmentBytes());
+      SegmentFiles.zero(file, options.segmentBytes(), device);
     }
   }
 }

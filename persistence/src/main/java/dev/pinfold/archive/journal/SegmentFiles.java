@@ -1,6 +1,6 @@
 package dev.pinfold.archive.journal;
 
-import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import java.io.IOException;
@@ -99,7 +99,8 @@ final class SegmentFiles {
    *
    * @param reuse a dead file to be zeroed again, or null for a new one
    */
-  static void create(Path target, int bytes, Path reuse, Fill how) throws IOException {
+  static void create(Path target, int bytes, Path reuse, Fill how, Device device)
+      throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
     if (reuse != null) {
       Files.move(reuse, temporary, StandardCopyOption.REPLACE_EXISTING);
@@ -107,7 +108,7 @@ final class SegmentFiles {
     try {
       Shielded.run(
           () -> {
-            fill(temporary, bytes, how);
+            fill(temporary, bytes, how, device);
             return null;
           });
     } catch (IOException e) {
@@ -120,10 +121,10 @@ final class SegmentFiles {
     }
     Files.move(
         temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Directories.force(target.getParent());
+    device.forceDirectory(target.getParent());
   }
 
-  private static void fill(Path file, int bytes, Fill how) throws IOException {
+  private static void fill(Path file, int bytes, Fill how, Device device) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.FILE)) {
@@ -135,23 +136,23 @@ final class SegmentFiles {
           at += channel.write(zeros, at);
         }
         if (how == Fill.FORCED) {
-          channel.force(true);
+          device.forceFile(file, channel);
         }
       }
     }
   }
 
   /** Overwrites a whole file with zeros where it is, at this size, and forces it. */
-  static void zero(Path file, int bytes) throws IOException {
+  static void zero(Path file, int bytes, Device device) throws IOException {
     Shielded.run(
         () -> {
-          fill(file, bytes, Fill.FORCED);
+          fill(file, bytes, Fill.FORCED, device);
           return null;
         });
   }
 
   /** Overwrites the first bytes with zeros, a header's checksum first, and forces them. */
-  static void zeroHead(Path file, int bytes) throws IOException {
+  static void zeroHead(Path file, int bytes, Device device) throws IOException {
     Shielded.run(
         () -> {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -162,7 +163,7 @@ final class SegmentFiles {
                 channel.write(zeros, zeros.position());
               }
             }
-            channel.force(true);
+            device.forceFile(file, channel);
             return null;
           }
         });
@@ -190,11 +191,11 @@ final class SegmentFiles {
   }
 
   /** Forces a file's content and size to the device. */
-  static void force(Path file) throws IOException {
+  static void force(Path file, Device device) throws IOException {
     Shielded.run(
         () -> {
           try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+            device.forceFile(file, channel);
             return null;
           }
         });

@@ -2,7 +2,7 @@ package dev.pinfold.archive.journal;
 
 import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreFullException;
-import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.Undisturbed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +32,7 @@ final class SegmentPreparer {
   private final Path directory;
   private final JournalOptions options;
   private final Supplier<SegmentFiles.Fill> how;
+  private final Device device;
   private final Consumer<Throwable> onFailure;
   private final int adoptedTo;
   private final Thread thread;
@@ -80,6 +81,7 @@ final class SegmentPreparer {
       Supplier<SegmentFiles.Fill> how,
       int next,
       int adoptedTo,
+      Device device,
       Consumer<Throwable> onFailure)
       throws IOException {
     this.directory = directory;
@@ -87,6 +89,7 @@ final class SegmentPreparer {
     this.how = how;
     this.next = next;
     this.adoptedTo = adoptedTo;
+    this.device = device;
     this.onFailure = onFailure;
     this.thread = new Thread(this::work, "pinfold-prepare");
     thread.setDaemon(true);
@@ -304,10 +307,10 @@ final class SegmentPreparer {
     try {
       String reason = reuse == null ? roomLacking() : null;
       if (reuse != null) {
-        Directories.force(directory); // zeros must not show under its former name
+        device.forceDirectory(directory); // zeros must not show under its former name
       }
       if (reason == null) {
-        SegmentFiles.create(file, options.segmentBytes(), reuse, fill);
+        SegmentFiles.create(file, options.segmentBytes(), reuse, fill, device);
       }
       return reason;
     } catch (IOException e) {

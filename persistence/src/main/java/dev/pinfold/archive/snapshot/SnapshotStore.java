@@ -1,6 +1,6 @@
 package dev.pinfold.archive.snapshot;
 
-import dev.pinfold.archive.files.Directories;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -39,6 +39,7 @@ public final class SnapshotStore {
   private final Path directory;
   private final Optional<UUID> storeId;
   private final SnapshotEncoding encoding;
+  private final Device device;
   private final boolean writable;
   private final List<Path> removedTemporaries;
 
@@ -46,11 +47,13 @@ public final class SnapshotStore {
       Path directory,
       Optional<UUID> storeId,
       SnapshotEncoding encoding,
+      Device device,
       boolean writable,
       List<Path> removedTemporaries) {
     this.directory = directory;
     this.storeId = storeId;
     this.encoding = encoding;
+    this.device = device;
     this.writable = writable;
     this.removedTemporaries = List.copyOf(removedTemporaries);
   }
@@ -62,13 +65,15 @@ public final class SnapshotStore {
    * @param directory where the snapshots are, not null
    * @param storeId the store that they must belong to, not null; others are rejected
    * @param encoding how bodies are encoded, not null
+   * @param device makes snapshots durable, not null
    */
-  public static SnapshotStore open(Path directory, UUID storeId, SnapshotEncoding encoding)
-      throws IOException {
+  public static SnapshotStore open(
+      Path directory, UUID storeId, SnapshotEncoding encoding, Device device) throws IOException {
     Objects.requireNonNull(encoding, "encoding");
+    Objects.requireNonNull(device, "device");
     if (!Files.isDirectory(directory)) {
       Files.createDirectory(directory, OwnerOnly.DIRECTORY);
-      Directories.force(directory.toAbsolutePath().getParent());
+      device.forceDirectory(directory.toAbsolutePath().getParent());
     }
     List<Path> stale = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -79,7 +84,7 @@ public final class SnapshotStore {
         }
       }
     }
-    return new SnapshotStore(directory, Optional.of(storeId), encoding, true, stale);
+    return new SnapshotStore(directory, Optional.of(storeId), encoding, device, true, stale);
   }
 
   /**
@@ -92,7 +97,8 @@ public final class SnapshotStore {
   public static SnapshotStore readOnly(Path directory, SnapshotEncoding encoding) {
     Objects.requireNonNull(directory, "directory");
     Objects.requireNonNull(encoding, "encoding");
-    return new SnapshotStore(directory, Optional.empty(), encoding, false, List.of());
+    return new SnapshotStore(
+        directory, Optional.empty(), encoding, Device.SYSTEM, false, List.of());
   }
 
   /** The temporary files that opening removed: snapshots during which the process ended. */
@@ -157,7 +163,7 @@ public final class SnapshotStore {
       discard(temporary, failure);
       throw failure;
     }
-    Directories.force(directory);
+    device.forceDirectory(directory);
     return new SnapshotFile(target, name, bytes);
   }
 
@@ -174,7 +180,7 @@ public final class SnapshotStore {
       out.flush();
       BodyStream.writeFully(file, SnapshotFormat.trailer(stream.crc()), bodyAt + stream.bytes());
       BodyStream.writeFully(file, SnapshotFormat.header(header, stream.bytes()), 0);
-      file.force(true);
+      device.forceFile(temporary, file);
       SnapshotHeader again = SnapshotFormat.verify(file).header();
       if (!again.equals(header)) {
         throw new SnapshotUnreadableException(0, header.toString(), again.toString());
@@ -325,7 +331,7 @@ public final class SnapshotStore {
       }
     }
     if (!deleted.isEmpty()) {
-      Directories.force(directory);
+      device.forceDirectory(directory);
     }
     return new SnapshotPruning(kept, damaged, deleted);
   }

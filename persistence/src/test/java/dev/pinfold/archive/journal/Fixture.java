@@ -2,6 +2,8 @@ package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.RangeDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -43,7 +45,11 @@ final class Fixture implements AutoCloseable {
   }
 
   static Environment environment(UUID boot) {
-    return new Environment(() -> boot, () -> 0, Forcer.MSYNC);
+    return environment(boot, Device.SYSTEM);
+  }
+
+  static Environment environment(UUID boot, Device device) {
+    return new Environment(() -> boot, () -> 0, new Random(1)::nextLong, device);
   }
 
   static Fixture opened(Path directory) {
@@ -82,14 +88,14 @@ final class Fixture implements AutoCloseable {
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();
     fixture.environment =
-        new Environment(
-            () -> BOOT,
-            () -> 0,
-            (mapping, offset, bytes) -> {
-              if (calls.incrementAndGet() > 1) { // the header at the opening
-                await(never);
-              }
-            });
+        environment(
+            BOOT,
+            (RangeDevice)
+                (file, mapping, offset, bytes) -> {
+                  if (calls.incrementAndGet() > 1) { // the header at the opening
+                    await(never);
+                  }
+                });
     fixture.beforeClose = never::countDown;
     return fixture.open();
   }

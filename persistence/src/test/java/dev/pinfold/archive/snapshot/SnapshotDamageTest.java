@@ -3,6 +3,7 @@ package dev.pinfold.archive.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.kryo.KryoSnapshotEncoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ class SnapshotDamageTest {
 
   @BeforeEach
   void writeOne() throws IOException {
-    store = SnapshotStore.open(directory, STORE, new KryoSnapshotEncoding());
+    store = SnapshotStore.open(directory, STORE, new KryoSnapshotEncoding(), Device.SYSTEM);
     file =
         store.write(
             header(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.kryo.KryoSnapshotEncoding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class SnapshotStoreTest {
   }
 
   private SnapshotStore open() throws IOException {
-    return SnapshotStore.open(directory(), STORE, KRYO);
+    return SnapshotStore.open(directory(), STORE, KRYO, Device.SYSTEM);
   }
 
   private static SnapshotHeader header(long transaction) {
@@ -227,7 +228,7 @@ class SnapshotStoreTest {
   @Test
   void aSnapshotOfAnotherStoreOrUnderAnotherNameIsRejected() throws IOException {
     SnapshotFile file = write(open(), 5);
-    SnapshotStore other = SnapshotStore.open(directory(), new UUID(8, 9), KRYO);
+    SnapshotStore other = SnapshotStore.open(directory(), new UUID(8, 9), KRYO, Device.SYSTEM);
     assertThat(other.newestGood(SnapshotStoreTest::read).rejected().get(0).reason())
         .contains("the store " + new UUID(8, 9));
     assertThatThrownBy(() -> write(other, 6)).isInstanceOf(IllegalArgumentException.class);

@@ -359,4 +359,42 @@ class ConcurrencyTest {
     done.set(true);
     changer.get();
   }
+
+  @Test
+  void manyViewsAreReadWhileOthersAddAndTakeAnywhere() throws Exception {
+    queue.addAll(Collections.nCopies(10_000, "message"));
+    AtomicBoolean done = new AtomicBoolean();
+    List<Future<Void>> changers = new ArrayList<>();
+    for (int c = 0; c < 2; c++) {
+      long seed = System.nanoTime();
+      System.out.println("manyViewsAreReadWhileOthersAddAndTakeAnywhere seed = " + seed);
+      Random random = new Random(seed);
+      changers.add(
+          threads.submit(
+              () -> {
+                while (!done.get()) {
+                  long newest = queue.add("message");
+                  queue.takeOldest();
+                  queue.remove(newest - random.nextInt(10_000));
+                }
+                return null;
+              }));
+    }
+    List<MessageView<String>> views = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      views.add(queue.all());
+    }
+    for (MessageView<String> view : views) {
+      List<Long> once = new ArrayList<>();
+      view.forEach(message -> once.add(message.number()));
+      List<Long> again = new ArrayList<>();
+      view.forEach(message -> again.add(message.number()));
+      assertThat(once).hasSize((int) view.count()).isEqualTo(again);
+      view.close();
+    }
+    done.set(true);
+    for (Future<Void> changer : changers) {
+      changer.get();
+    }
+  }
 }

@@ -17,6 +17,7 @@ public final class Chunk {
   private final long firstNumber;
   private final ChunkContent content;
   private long[] bits; // null: all are live
+  private boolean shared; // others read the bits: they are copied before they change
   private int low; // words before it are zero
   private int high; // words after it are zero
   private int live;
@@ -68,9 +69,20 @@ public final class Chunk {
     return bytes;
   }
 
-  /** A copy of the live bits, 64 a word, shortened where high words are zero; null: all live. */
+  /**
+   * The live bits of this moment, 64 a word, shortened where high words are zero; null: all live.
+   * They do not change any more, and are not the caller's to change.
+   */
   public long[] bits() {
-    return bits == null ? null : bits.clone();
+    shared = bits != null;
+    return bits;
+  }
+
+  private void ownBits() {
+    if (shared) {
+      bits = bits.clone();
+      shared = false;
+    }
   }
 
   boolean isLive(int slot) {
@@ -82,7 +94,9 @@ public final class Chunk {
     int word = slot >>> 6;
     if (bits != null && word >= bits.length) {
       bits = Arrays.copyOf(bits, Math.min(WORDS, Math.max(word + 1, bits.length * 2)));
+      shared = false;
     }
+    ownBits();
     content.put(slot, message, place);
     bits[word] |= 1L << slot;
     low = Math.min(low, word);
@@ -101,6 +115,7 @@ public final class Chunk {
       low = 0;
       high = WORDS - 1;
     }
+    ownBits();
     int size = content.size(slot);
     content.remove(slot);
     bits[slot >>> 6] &= ~(1L << slot);

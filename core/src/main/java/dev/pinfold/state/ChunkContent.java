@@ -29,7 +29,7 @@ public interface ChunkContent {
 
   /**
    * The same content as of now, unaffected by later changes, which keeps what it needs until it is
-   * closed.
+   * closed. It may share it with this content until that changes.
    */
   Frozen freeze();
 

@@ -113,6 +113,38 @@ class LiveSetTest {
   }
 
   @Test
+  void bitsOfOneMomentStayAsTheyAreAndAreCopiedOnlyWhenTheyChange() {
+    fill(1, 300);
+    Chunk chunk = live.chunks().iterator().next();
+    long[] before = chunk.bits();
+    long[] expected = before.clone();
+    assertThat(chunk.bits()).isSameAs(before);
+    put(301);
+    removeRange(5, 5);
+    assertThat(before).isEqualTo(expected);
+    long[] between = chunk.bits();
+    long[] expectedBetween = between.clone();
+    removeRange(6, 6);
+    put(302);
+    assertThat(between).isEqualTo(expectedBetween);
+    compareTotals();
+  }
+
+  @Test
+  void sparseSurvivorsNeedLittleRoom() {
+    long last = 50L * SIZE;
+    fill(1, last);
+    for (long first = 1; first <= last; first += SIZE) {
+      removeRange(first, first + SIZE - 2);
+    }
+    compareTotals();
+    assertThat(live.chunks())
+        .allSatisfy(
+            chunk ->
+                assertThat(((HeapContent) chunk.content()).entries()).hasSizeLessThanOrEqualTo(16));
+  }
+
+  @Test
   void aNumberIsPutOnce() {
     put(5);
     assertThatThrownBy(() -> put(5)).isInstanceOf(IllegalStateException.class);

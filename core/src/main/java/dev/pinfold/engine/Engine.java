@@ -360,6 +360,7 @@ public final class Engine implements Pinfold {
     if (lifecycle == Lifecycle.OPEN) {
       lifecycle = Lifecycle.FAILED;
       failure = cause;
+      log.fail(cause);
       LOG.error("The store failed and refuses changes until it is opened again", cause);
     }
   }

@@ -50,6 +50,13 @@ public interface TransactionLog extends AutoCloseable {
    */
   default void makeRoom() {}
 
+  /**
+   * Tells that the state may not be what the log says: an append failed in a way that leaves open
+   * whether it happened, or was not followed by the whole of its application. Nothing of that state
+   * may be kept. Under the engine's lock.
+   */
+  default void fail(Throwable cause) {}
+
   /** Blocks until this transaction and all before it survive power loss. Not under the lock. */
   void awaitForced(long transaction);
 

@@ -84,6 +84,25 @@ class FailingLogTest {
     assertThatThrownBy(() -> journaled.add("2")).isInstanceOf(StoreFailedException.class);
   }
 
+  /** Half a transaction must not be kept: the log learns of it before anybody else has the lock. */
+  @Test
+  void aTransactionThatIsAppliedInPartIsToldToTheLog() {
+    journaled.add("1");
+    assertThat(log.failed).isNull();
+    OutOfMemoryError error = new OutOfMemoryError("for the test");
+    log.places =
+        operation -> {
+          if (operation == 1) {
+            throw error;
+          }
+          return 0;
+        };
+    assertThatThrownBy(() -> journaled.addAll(List.of("2", "3")))
+        .isInstanceOfSatisfying(
+            StoreFailedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
+    assertThat(log.failed).isSameAs(error);
+  }
+
   @Test
   void whatIsPastItsAgeIsNotShownAlsoWhenItsEndCannotBeWritten() {
     journaled.alter(QueuePolicy.PROCESS_CRASH.withMaxAge(Duration.ofMillis(100)));

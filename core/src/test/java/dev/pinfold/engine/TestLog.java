@@ -19,6 +19,8 @@ final class TestLog implements TransactionLog {
   private boolean failsOnce;
   long awaited;
   boolean holdsForces;
+  Places places = Places.NOWHERE;
+  Throwable failed; // what the engine told of the state
 
   /** An engine that writes to this log. */
   Engine open(InstantSource clock) {
@@ -59,7 +61,12 @@ final class TestLog implements TransactionLog {
       throw thrown;
     }
     transactions.add(transaction.copy());
-    return Places.NOWHERE;
+    return places;
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    failed = cause;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.pinfold.archive;
 
+import dev.pinfold.Outcome;
 import dev.pinfold.PinfoldException;
 import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.StoreFailedException;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.files.Undisturbed;
 import dev.pinfold.archive.journal.DocumentBuffer;
@@ -47,7 +49,8 @@ import org.slf4j.LoggerFactory;
  * and both again at the next opening.
  *
  * <p>The machine's user holds {@link #lock} while it decides, calls {@link #append} and applies;
- * after that, without the lock, it waits for {@link #awaitForced} when it needs to. Everything else
+ * after that, without the lock, it waits for {@link #awaitForced} when it needs to. When applying
+ * what was appended fails, it calls {@link #fail} before it leaves the lock. Everything else
  * (snapshots, space) is looked after by a thread of the archive's own.
  */
 public final class Archive<M extends StateMachine> implements JournalReader, AutoCloseable {
@@ -78,6 +81,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private Thread spareSpender; // guarded by lock: may use the room kept for removals
   private final Set<Path> warnedOf = new HashSet<>(); // guarded by lock: damaged snapshots
   private boolean closed; // guarded by lock
+  private Throwable machineFailure; // guarded by lock: why the machine is not what the journal says
 
   /**
    * Opens the archive of a directory, which is made when it is missing, and brings the machine to
@@ -203,6 +207,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * @throws dev.pinfold.StoreFailedException when the journal failed, now or before
    */
   public long append(DocumentBuffer document, boolean freesSpace) {
+    requireSound();
     try {
       long place = journal.append(document, freesSpace || Thread.currentThread() == spareSpender);
       bytesSinceSnapshot += document.size();
@@ -214,6 +219,43 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       spaceWanted = true;
       keeper.wake();
       throw e;
+    }
+  }
+
+  /**
+   * Tells that the machine may not be what the journal says: an append was not followed by the
+   * whole of its application, or it is not known whether there was one. Under the lock, the same
+   * hold of it as that append's. From then on nothing is appended, no snapshot of the machine is
+   * written, also not at close, and no segment goes; the next opening applies the journal again.
+   * Only the first call counts. Does not block.
+   *
+   * @param cause what went wrong
+   */
+  public void fail(Throwable cause) {
+    Objects.requireNonNull(cause, "cause");
+    if (machineFailure == null) {
+      machineFailure = cause;
+    }
+  }
+
+  /** Under the lock. */
+  private void requireSound() {
+    if (machineFailure != null) {
+      throw new StoreFailedException(
+          Outcome.NOT_DONE,
+          directory
+              + " failed before: its state may not be what its journal says. Close it and open it"
+              + " again",
+          machineFailure);
+    }
+  }
+
+  private boolean isSound() {
+    lock.lock();
+    try {
+      return machineFailure == null;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -288,6 +330,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    *
    * @throws UncheckedIOException when it cannot be written; nothing else is harmed
    * @throws StoreClosedException when the archive is closed
+   * @throws StoreFailedException when the archive failed
    */
   public long snapshot() {
     if (lock.isHeldByCurrentThread()) {
@@ -329,6 +372,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       long bytes;
       lock.lock();
       try {
+        requireSound();
         JournalPosition position = journal.position();
         capture = machine.capture();
         bytes = bytesSinceSnapshot;
@@ -403,6 +447,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   }
 
   private void keepInOrder() {
+    if (!isSound()) {
+      return;
+    }
     int unused = reclaim(); // first: what follows may fail for want of space
     boolean due;
     lock.lock();
@@ -501,7 +548,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private boolean isPinnedBySnapshotsAlone() {
     lock.lock();
     try {
-      return !closed && reclaimer(SNAPSHOTS_KEPT).isPinnedBySnapshotsAlone();
+      return !closed
+          && machineFailure == null
+          && reclaimer(SNAPSHOTS_KEPT).isPinnedBySnapshotsAlone();
     } finally {
       lock.unlock();
     }
@@ -526,6 +575,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private int reclaimSegments(int snapshotsNeeded) {
     lock.lock();
     try {
+      if (machineFailure != null) {
+        return 0;
+      }
       List<Integer> reclaimable = reclaimer(snapshotsNeeded).reclaimable();
       for (int segment : reclaimable) {
         if (options.retention().fate() == SegmentRetention.Fate.MOVE) {
@@ -603,7 +655,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     double most = options.compactBelow() * options.journal().segmentBytes();
     lock.lock();
     try {
-      if (closed || options.retention().fate() == SegmentRetention.Fate.KEEP) {
+      if (closed
+          || machineFailure != null
+          || options.retention().fate() == SegmentRetention.Fate.KEEP) {
         return List.of();
       }
       return machine.segmentNeeds().stream()
@@ -634,7 +688,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     keeper.close();
     snapshotting.lock(); // nobody writes to a directory that is given back
     try {
-      if (journal.groupCommit().failure() == null
+      if (isSound()
+          && journal.groupCommit().failure() == null
           && trigger.dueAtClose(journal.lastTransaction() - snapshotTransaction)) {
         long unused = writeSnapshotUndisturbed();
         int gone = reclaimSegments(SNAPSHOTS_KEPT);

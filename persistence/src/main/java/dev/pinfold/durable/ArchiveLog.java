@@ -111,6 +111,11 @@ final class ArchiveLog implements TransactionLog {
   }
 
   @Override
+  public void fail(Throwable cause) {
+    archive.fail(cause);
+  }
+
+  @Override
   public void awaitForced(long transaction) {
     archive.awaitForced(transaction);
   }

@@ -120,6 +120,7 @@ public final class PinfoldStore implements Pinfold {
    * next opening reads it and replays only what follows.
    *
    * @throws java.io.UncheckedIOException when it cannot be written; the store is not harmed
+   * @throws dev.pinfold.StoreFailedException when the store failed before
    */
   public long snapshot() {
     return archive.snapshot();

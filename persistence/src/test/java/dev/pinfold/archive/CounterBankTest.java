@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.journal.DocumentBuffer;
 import dev.pinfold.archive.journal.JournalOptions;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
@@ -32,12 +33,13 @@ class CounterBankTest {
   private Path directory;
   private Archive<CounterBank> archive;
   private DocumentBuffer document;
+  private boolean snapshotAtClose;
 
   private void open() {
     ArchiveOptions options =
         new ArchiveOptions(
             JournalOptions.defaults().withSegmentBytes(256 << 10),
-            new SnapshotPolicy(700, 0, Duration.ZERO, false),
+            new SnapshotPolicy(700, 0, Duration.ZERO, snapshotAtClose),
             SegmentRetention.DELETE,
             0.25);
     archive = Archive.open(directory, options, reader -> new CounterBank());
@@ -97,6 +99,37 @@ class CounterBankTest {
     close();
     directory = orderly ? directory : copy;
     open();
+  }
+
+  /** What was appended and not applied is applied by the next opening, not lost in a snapshot. */
+  @Test
+  void aMachineThatFailedIsNotKept() {
+    directory = temporary.resolve("store");
+    snapshotAtClose = true;
+    open();
+    CounterBank.commit(archive, document, Map.of("a", 1L));
+    archive.lock().lock();
+    try {
+      document.clear();
+      document.beginRecord();
+      document.target(9).putLong(5).put((byte) 'a');
+      document.endRecord(true);
+      long unused = archive.append(document, false);
+      archive.fail(new OutOfMemoryError("for the test")); // instead of applying it
+      assertThatThrownBy(() -> archive.append(document, false))
+          .isInstanceOf(StoreFailedException.class)
+          .hasRootCauseMessage("for the test");
+    } finally {
+      archive.lock().unlock();
+    }
+    assertThatThrownBy(() -> archive.snapshot()).isInstanceOf(StoreFailedException.class);
+    assertThat(archive.reclaim()).isZero();
+    archive.force();
+    close();
+    open();
+    assertThat(archive.machine().counters()).isEqualTo(Map.of("a", 6L));
+    assertThat(archive.recovery().transactionsReplayed()).isEqualTo(2);
+    close();
   }
 
   /** A state of another kind is no state of this machine, and the journal is gone: say so. */

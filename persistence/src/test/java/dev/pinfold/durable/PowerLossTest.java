@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -307,6 +308,34 @@ class PowerLossTest {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Files of dead segments are used again under new names: their former content must not show. */
+  @Test
+  void filesThatAreUsedAgain() throws IOException {
+    for (QueuePolicy policy : List.of(QueuePolicy.PROCESS_CRASH, QueuePolicy.POWER_LOSS)) {
+      disk = new SimulatedDisk(scratch.resolve(policy.durability().name()));
+      List<DiskImage> images = Collections.synchronizedList(new ArrayList<>());
+      Random random = new Random(1);
+      try (PinfoldStore store = open()) {
+        disk.before((kind, path) -> images.add(disk.freeze()));
+        for (int i = 0; i < 40; i++) {
+          MessageQueue<String> queue = queue(store, "passing", policy);
+          long unused = queue.add("x".repeat(LARGE));
+          assertThat(queue.takeOldest()).isPresent();
+          if (i % 5 == 4) {
+            unused = store.snapshot();
+            unused = store.compact();
+          }
+        }
+      }
+      for (int i = 0; i < images.size(); i += 1 + images.size() / 40) {
+        PowerLoss.Found found = openAfter(images.get(i).random(random));
+        assertThat(found.report().rejectedSnapshots()).isEmpty();
+        found = openAfter(images.get(i).worst());
+        assertThat(found.report().rejectedSnapshots()).isEmpty();
+      }
     }
   }
 }

@@ -194,6 +194,7 @@ class PowerLossTest {
     store.close();
     PowerLoss.Found found = openAfter(disk.freeze().worst());
     assertThat(found.contents()).isEqualTo(contents);
+    assertThat(found.report().cut()).isEmpty();
   }
 
   @Test

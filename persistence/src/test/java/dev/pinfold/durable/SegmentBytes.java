@@ -3,6 +3,8 @@ package dev.pinfold.durable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,11 @@ final class SegmentBytes {
 
   SegmentBytes(byte[] file) {
     bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether a store has the segment of this number. */
+  static boolean exists(Path store, int segment) {
+    return Files.exists(store.resolve("journal").resolve(String.format("%010d.pfj", segment)));
   }
 
   /** Whether it begins with a header; a prepared one does not. */

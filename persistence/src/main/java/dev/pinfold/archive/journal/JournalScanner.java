@@ -284,7 +284,10 @@ final class JournalScanner {
     return SegmentFiles.contentEnd(content, end) == end;
   }
 
-  /** Behind the last header there may only be prepared segments, or one whose header is torn. */
+  /**
+   * Behind the last header there may only be prepared segments, or one whose header is torn. After
+   * a restart of the machine prepared ones may be short: they need not have been forced.
+   */
   private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) {
     JournalCut cut = cutInLast;
     SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
@@ -293,7 +296,7 @@ final class JournalScanner {
       if (!file.isPrepared()) {
         return hole(i, 0, null, Verdict.NOTHING);
       }
-      if (cut == null && file.isShort(like)) {
+      if (cut == null && file.isShort(like) && BootId.same(bootOf(i), bootId)) {
         cut = truncated(file, 0);
       }
       file.unmap();

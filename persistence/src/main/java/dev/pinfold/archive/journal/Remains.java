@@ -74,8 +74,10 @@ final class Remains {
       Verdict verdict =
           segment.isHeaded() ? check.check(at, near) : check.checkWithoutSalt(at, near);
       if (verdict == Verdict.WHOLE) {
-        documents++;
-        forced = Math.max(forced, check.forced);
+        if (check.firstTransaction >= near) { // else it is of a former use of the file
+          documents++;
+          forced = Math.max(forced, check.forced);
+        }
         at = check.end;
       } else {
         at += 4;

@@ -103,6 +103,9 @@ final class SegmentFiles {
       throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
     if (reuse != null) {
+      if (how == Fill.QUICK) { // else its former header might show under its new name
+        zeroHead(reuse, SegmentHeader.BYTES, device);
+      }
       Files.move(reuse, temporary, StandardCopyOption.REPLACE_EXISTING);
     }
     try {

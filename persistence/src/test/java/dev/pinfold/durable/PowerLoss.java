@@ -1,0 +1,103 @@
+package dev.pinfold.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.RecoveryReport;
+import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.DiskImage;
+import dev.pinfold.archive.files.SimulatedDisk;
+import dev.pinfold.archive.journal.Environment;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.UUID;
+
+/** Stores on simulated disks, and what is found of them after the power was lost. */
+final class PowerLoss {
+  private static final UUID BOOT = new UUID(1, 1);
+  private static final UUID NEXT_BOOT = new UUID(2, 2);
+  private static final String STORE = "store";
+
+  /** For what is thrown away right after. */
+  private static final Device NONE =
+      new Device() {
+        @Override
+        public void forceRange(Path file, MappedByteBuffer mapping, int offset, int bytes) {}
+
+        @Override
+        public void forceFile(Path file, FileChannel channel) {}
+
+        @Override
+        public void forceDirectory(Path directory) {}
+      };
+
+  private PowerLoss() {}
+
+  static Environment environment(UUID boot, Device device) {
+    return new Environment(() -> boot, () -> 0, new Random()::nextLong, device);
+  }
+
+  static Path store(SimulatedDisk disk) {
+    return disk.root().resolve(STORE);
+  }
+
+  static PinfoldStore open(SimulatedDisk disk, StoreOptions options) {
+    return PinfoldStore.open(store(disk), options, environment(BOOT, disk));
+  }
+
+  /** Opens, on a machine that was restarted. */
+  static PinfoldStore openRestarted(SimulatedDisk disk, StoreOptions options) {
+    return PinfoldStore.open(store(disk), options, environment(NEXT_BOOT, disk));
+  }
+
+  /** What an opening found. */
+  record Found(String contents, RecoveryReport report) {}
+
+  /** Opens what a loss of power left, on a machine that was restarted, and looks at it. */
+  static Found openAfter(DiskImage.Remains remains, Path scratch, StoreOptions options)
+      throws IOException {
+    try {
+      remains.writeTo(scratch);
+      try (PinfoldStore store =
+          PinfoldStore.open(scratch.resolve(STORE), options, environment(NEXT_BOOT, NONE))) {
+        return new Found(Contents.of(store), store.recovery());
+      }
+    } finally {
+      Directories.delete(scratch);
+    }
+  }
+
+  /**
+   * As {@link #openAfter}. Then it writes, ends as if killed and opens again, and finds the same
+   * and what it wrote.
+   *
+   * @param scratch a directory for that, which does not exist
+   */
+  static Found openAfterAndGoOn(DiskImage.Remains remains, Path scratch, StoreOptions options)
+      throws IOException {
+    try {
+      Path first = scratch.resolve("first");
+      remains.writeTo(first);
+      Found found;
+      String further;
+      Path second = scratch.resolve("second");
+      SimulatedDisk disk = new SimulatedDisk(first);
+      try (PinfoldStore store = openRestarted(disk, options)) {
+        found = new Found(Contents.of(store), store.recovery());
+        long unused = store.queue("afterwards", QueuePolicy.PROCESS_CRASH).add(new byte[] {65});
+        further = Contents.of(store);
+        SimulatedDisk killed = disk.afterKill(second);
+        try (PinfoldStore again = openRestarted(killed, options)) {
+          assertThat(again.recovery().cut()).isEmpty();
+          assertThat(Contents.of(again)).isEqualTo(further);
+        }
+      }
+      return found;
+    } finally {
+      Directories.delete(scratch);
+    }
+  }
+}

@@ -1,0 +1,342 @@
+package dev.pinfold.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinfold.MessageQueue;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.files.DiskImage;
+import dev.pinfold.archive.files.SimulatedDisk;
+import dev.pinfold.codec.Codecs;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The power is lost right after something was promised, on a disk that keeps nothing but what was
+ * forced: the promise is kept.
+ */
+@Timeout(60)
+class PowerLossTest {
+  private static final StoreOptions OPTIONS = SmallStore.OPTIONS;
+  private static final int LARGE = 40_000; // six of them to a segment
+
+  private Scratch scratch;
+  private SimulatedDisk disk;
+  private int openings;
+
+  @BeforeEach
+  void make() throws IOException {
+    scratch = new Scratch();
+    disk = new SimulatedDisk(scratch.resolve("disk"));
+  }
+
+  @AfterEach
+  void clean() throws IOException {
+    scratch.close();
+  }
+
+  private PinfoldStore open() {
+    return PowerLoss.open(disk, OPTIONS);
+  }
+
+  private static MessageQueue<String> queue(PinfoldStore store, String name, QueuePolicy policy) {
+    return store.queue(name, Codecs.text(), policy);
+  }
+
+  private static MessageQueue<String> forced(PinfoldStore store) {
+    return queue(store, "forced", QueuePolicy.POWER_LOSS);
+  }
+
+  private static MessageQueue<String> cached(PinfoldStore store) {
+    return queue(store, "cached", QueuePolicy.PROCESS_CRASH);
+  }
+
+  private PowerLoss.Found openAfter(DiskImage.Remains remains) throws IOException {
+    return PowerLoss.openAfter(remains, scratch.resolve("opening" + openings++), OPTIONS);
+  }
+
+  /** Everything in the store survives if the power is lost now. */
+  private void requireAllForced(PinfoldStore store) throws IOException {
+    assertThat(openAfter(disk.freeze().worst()).contents()).isEqualTo(Contents.of(store));
+  }
+
+  @Test
+  void whatReturnedIsThere() throws IOException {
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> forced = forced(store);
+      requireAllForced(store);
+      long unused = forced.add("one");
+      requireAllForced(store);
+      unused = forced.addAll(List.of("two", "three", "four"));
+      requireAllForced(store);
+      assertThat(forced.takeOldest()).isPresent();
+      requireAllForced(store);
+      assertThat(forced.remove(3)).isTrue();
+      requireAllForced(store);
+      assertThat(forced.lease(Duration.ofHours(1))).isPresent();
+      requireAllForced(store);
+    }
+  }
+
+  @Test
+  void whatAFutureSaidIsThere() throws Exception {
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> forced = forced(store);
+      for (int i = 0; i < 5; i++) {
+        assertThat(forced.addAsync("message " + i).get(30, TimeUnit.SECONDS)).isPositive();
+        requireAllForced(store);
+        assertThat(forced.takeOldestAsync(Duration.ZERO).get(30, TimeUnit.SECONDS)).isPresent();
+        requireAllForced(store);
+      }
+    }
+  }
+
+  @Test
+  void whatAWaiterGotIsGone() throws Exception {
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> forced = forced(store);
+      var waiting = forced.takeOldestAsync(Duration.ofMinutes(1));
+      var added = forced.addAsync("for who waits");
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).isPresent();
+      requireAllForced(store);
+      assertThat(added.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatIsShownIsThere() throws IOException {
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> forced = forced(store);
+      for (int i = 0; i < 5; i++) {
+        var unused = forced.addAsync("message " + i);
+        assertThat(forced.peekNewest()).isPresent();
+        requireAllForced(store);
+      }
+    }
+  }
+
+  @Test
+  void aTransactionOverQueuesIsThereAsAWhole() throws IOException {
+    try (PinfoldStore store = open()) {
+      long unused = cached(store).add("to be moved");
+      forced(store);
+      unused =
+          store.transact(
+              transaction ->
+                  transaction
+                      .queue("forced", Codecs.text())
+                      .add(
+                          transaction
+                              .queue("cached", Codecs.text())
+                              .takeOldest()
+                              .orElseThrow()
+                              .payload()));
+      requireAllForced(store);
+    }
+  }
+
+  @Test
+  void throughManySegments() throws IOException {
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> forced = forced(store);
+      for (int i = 0; i < 40; i++) {
+        long unused = forced.add("x".repeat(LARGE));
+        if (i % 3 == 0) {
+          requireAllForced(store);
+        }
+      }
+      assertThat(store.archive().openSegment()).isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void whatLiesInEarlierSegmentsIsForcedFirst() throws IOException {
+    try (PinfoldStore store = open()) {
+      for (int round = 0; round < 4; round++) {
+        for (int i = 0; i < 15; i++) {
+          long unused = cached(store).add("x".repeat(LARGE));
+        }
+        long unused = forced(store).add("acknowledged");
+        requireAllForced(store);
+      }
+      assertThat(store.archive().openSegment()).isGreaterThan(8);
+    }
+  }
+
+  @Test
+  void whatWasForcedByWish() throws IOException {
+    try (PinfoldStore store = open()) {
+      for (int i = 0; i < 15; i++) {
+        long unused = cached(store).add("x".repeat(LARGE));
+        store.force();
+        requireAllForced(store);
+      }
+    }
+  }
+
+  @Test
+  void whatWasThereAtClose() throws IOException {
+    PinfoldStore store = open();
+    for (int i = 0; i < 10; i++) {
+      long unused = cached(store).add("x".repeat(LARGE));
+    }
+    String contents = Contents.of(store);
+    store.close();
+    PowerLoss.Found found = openAfter(disk.freeze().worst());
+    assertThat(found.contents()).isEqualTo(contents);
+    assertThat(found.report().cut()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotIsThereByNameWithAllThatItRestsOn() throws IOException {
+    try (PinfoldStore store = open()) {
+      for (int i = 0; i < 10; i++) {
+        long unused = cached(store).add("x".repeat(LARGE));
+        long transaction = store.snapshot();
+        PowerLoss.Found found = openAfter(disk.freeze().worst());
+        assertThat(found.contents()).isEqualTo(Contents.of(store));
+        assertThat(found.report().snapshotTransaction()).hasValue(transaction);
+        assertThat(found.report().rejectedSnapshots()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotIsNeverThereBeforeWhatItRestsOn() throws IOException {
+    try (PinfoldStore store = open()) {
+      for (int i = 0; i < 3; i++) {
+        long unused = cached(store).add("x".repeat(LARGE));
+        List<DiskImage> images = watched(store::snapshot);
+        assertThat(images).hasSizeGreaterThan(5);
+        for (DiskImage image : images) {
+          requireGood(image);
+        }
+      }
+    }
+  }
+
+  /** What the disk was before and after each time that something was forced. */
+  private List<DiskImage> watched(Runnable work) {
+    List<DiskImage> images = Collections.synchronizedList(new ArrayList<>());
+    disk.before((kind, path) -> images.add(disk.freeze()));
+    disk.after((kind, path) -> images.add(disk.freeze()));
+    work.run();
+    disk.before((kind, path) -> {});
+    disk.after((kind, path) -> {});
+    return List.copyOf(images);
+  }
+
+  /** Opens, with no damaged snapshot. Names may come to the device without being forced. */
+  private String requireGood(DiskImage image) throws IOException {
+    String contents = "";
+    for (DiskImage.Remains remains : List.of(image.worstUnderPresentNames(), image.worst())) {
+      PowerLoss.Found found = openAfter(remains);
+      assertThat(found.report().rejectedSnapshots()).isEmpty();
+      contents = found.contents();
+    }
+    return contents;
+  }
+
+  @Test
+  void aStoreCanBeOpenedHoweverFarItsCreationCame() throws IOException {
+    AtomicReference<PinfoldStore> store = new AtomicReference<>();
+    List<DiskImage> images = watched(() -> store.set(open()));
+    assertThat(images).hasSizeGreaterThan(20);
+    for (DiskImage image : images) {
+      assertThat(requireGood(image)).isEmpty();
+    }
+    store.get().close();
+  }
+
+  /** What a killed process left in the page cache must not be lost behind what is forced later. */
+  @Test
+  void whatAKilledProcessLeftIsForcedByTheNextOpening() throws IOException {
+    try (PinfoldStore killed = open()) {
+      for (int i = 0; i < 8; i++) {
+        long unused = cached(killed).add("x".repeat(LARGE));
+      }
+      disk = disk.afterKill(scratch.resolve("killed"));
+      try (PinfoldStore store = open()) {
+        assertThat(Contents.of(store)).isEqualTo(Contents.of(killed));
+        requireAllForced(store);
+        long unused = forced(store).add("acknowledged");
+        requireAllForced(store);
+      }
+    }
+  }
+
+  /** A process is killed right after it gave a segment its name, and the next one goes on in it. */
+  @Test
+  void theNameThatAKilledProcessGaveIsForcedByTheNextOpening() throws Exception {
+    CountDownLatch named = new CountDownLatch(1);
+    CountDownLatch copied = new CountDownLatch(1);
+    disk.before(
+        (kind, path) -> {
+          if (kind == SimulatedDisk.Kind.DIRECTORY
+              && SegmentBytes.exists(PowerLoss.store(disk), 2)) {
+            named.countDown();
+            await(copied);
+          }
+        });
+    try (PinfoldStore killed = open()) {
+      await(named);
+      SimulatedDisk copy = disk.afterKill(scratch.resolve("killed"));
+      disk.before((kind, path) -> {});
+      copied.countDown();
+      assertThat(Contents.of(killed)).isEmpty();
+      disk = copy;
+    }
+    try (PinfoldStore store = open()) {
+      for (int i = 0; i < 8; i++) {
+        long unused = forced(store).add("x".repeat(LARGE));
+        requireAllForced(store);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Files of dead segments are used again under new names: their former content must not show. */
+  @Test
+  void filesThatAreUsedAgain() throws IOException {
+    for (QueuePolicy policy : List.of(QueuePolicy.PROCESS_CRASH, QueuePolicy.POWER_LOSS)) {
+      disk = new SimulatedDisk(scratch.resolve(policy.durability().name()));
+      List<DiskImage> images = Collections.synchronizedList(new ArrayList<>());
+      Random random = new Random(1);
+      try (PinfoldStore store = open()) {
+        disk.before((kind, path) -> images.add(disk.freeze()));
+        for (int i = 0; i < 40; i++) {
+          MessageQueue<String> queue = queue(store, "passing", policy);
+          long unused = queue.add("x".repeat(LARGE));
+          assertThat(queue.takeOldest()).isPresent();
+          if (i % 5 == 4) {
+            unused = store.snapshot();
+            unused = store.compact();
+          }
+        }
+      }
+      for (int i = 0; i < images.size(); i += 1 + images.size() / 40) {
+        PowerLoss.Found found = openAfter(images.get(i).random(random));
+        assertThat(found.report().rejectedSnapshots()).isEmpty();
+        found = openAfter(images.get(i).worst());
+        assertThat(found.report().rejectedSnapshots()).isEmpty();
+      }
+    }
+  }
+}

@@ -58,6 +58,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class KryoCodec<T> implements Codec<T> {
   private static final byte VERSION = 1;
   static final int HEADER_BYTES = 5;
+  private static final int MAX_CAUSES = 20;
 
   private final Class<T> type;
   private final List<Class<?>> listed;
@@ -232,7 +233,7 @@ public final class KryoCodec<T> implements Codec<T> {
    */
   private static String reason(Throwable e) {
     Throwable deepest = e;
-    while (deepest.getCause() != null) {
+    for (int i = 0; i < MAX_CAUSES && deepest.getCause() != null; i++) { // causes may be a cycle
       deepest = deepest.getCause();
     }
     String message = String.valueOf(deepest.getMessage());

@@ -20,6 +20,7 @@ final class KryoSession {
   private int largest;
 
   KryoSession(List<Class<?>> listed) {
+    WithoutUnsafe.initialise();
     kryo = new Kryo(new ListedClassResolver(listed), null);
     kryo.setRegistrationRequired(true);
     kryo.setOptimizedGenerics(false);

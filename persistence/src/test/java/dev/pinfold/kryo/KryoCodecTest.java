@@ -55,6 +55,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KryoCodecTest {
   enum Status {
@@ -425,6 +426,26 @@ class KryoCodecTest {
     assertThatThrownBy(() -> codec.decode(bytes))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("negative: -5");
+  }
+
+  @Test
+  @Timeout(60)
+  void causesThatFormACycleAreACodecException() {
+    record Failing(int value) {
+      Failing {
+        if (value < 0) {
+          RuntimeException outer = new IllegalStateException("outer");
+          outer.initCause(new IllegalStateException("inner", outer));
+          throw outer;
+        }
+      }
+    }
+    Codec<Failing> codec = KryoCodec.of(Failing.class);
+    byte[] bytes = codec.encode(new Failing(5));
+    bytes[bytes.length - 1] = 9; // zigzag of -5
+    assertThatThrownBy(() -> codec.decode(bytes))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("ter");
   }
 
   record Nested(Codec<Object> codec, String text) {}

@@ -55,19 +55,17 @@ public record RecoveryReport(
       line.append("; rejected ").append(rejected.file().path().getFileName());
       line.append(" (").append(rejected.reason()).append(')');
     }
-    cut.ifPresent(
-        what ->
-            line.append("; cut ")
-                .append(what.bytes())
-                .append(" bytes of ")
-                .append(what.file().getFileName())
-                .append(" at byte ")
-                .append(what.offset())
-                .append(" with ")
-                .append(what.discardedDocuments())
-                .append(" whole documents (")
-                .append(what.reason())
-                .append(')'));
+    cut.ifPresent(what -> describe(what, line));
     return line.append("; in ").append(elapsed.toMillis()).append(" ms").toString();
+  }
+
+  private static void describe(JournalCut cut, StringBuilder line) {
+    line.append("; cut ").append(cut.bytes()).append(" bytes of ");
+    line.append(cut.file().getFileName()).append(" at byte ").append(cut.offset());
+    line.append(" with ").append(cut.discardedDocuments()).append(" whole documents (");
+    line.append(cut.reason()).append(')');
+    if (!cut.kept().isEmpty()) {
+      line.append(", kept in ").append(cut.kept());
+    }
   }
 }

@@ -138,12 +138,14 @@ class BitFlipTest {
     if (region.endsWith("header") || region.startsWith("pinfold.store")) {
       return Set.of(Judged.REFUSED);
     } else if (region.endsWith("2.pfj 2 documents")) {
-      return Set.of(Judged.REFUSED);
+      return Set.of(Judged.HARMLESS, Judged.REFUSED); // a length that becomes 0 is made up for
     } else if (region.endsWith("1.pfj 2 documents")) {
       return Set.of(Judged.HARMLESS, Judged.UNREADABLE, Judged.REFUSED);
     } else if (region.startsWith("snapshots")) {
       return Set.of(Judged.HARMLESS, Judged.REPORTED);
-    } else if (region.startsWith("index") || region.startsWith("lock")) {
+    } else if (region.startsWith("index")
+        || region.startsWith("lock")
+        || region.endsWith("begun")) {
       return Set.of(Judged.HARMLESS);
     }
     return Set.of(Judged.HARMLESS, Judged.REPORTED, Judged.REFUSED);

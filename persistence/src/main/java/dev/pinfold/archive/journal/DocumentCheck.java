@@ -70,9 +70,55 @@ final class DocumentCheck {
     if (prefix == DocumentFormat.END_MARK) {
       return Verdict.END_MARK;
     }
-    if (!plausible(prefix, limit - at)) {
-      return Verdict.BAD_LENGTH;
+    return plausible(prefix, limit - at) ? checkContent(at, prefix, near) : Verdict.BAD_LENGTH;
+  }
+
+  /**
+   * As {@link #check}, where a document that begins with transaction {@code next} should come. It
+   * is whole also when its prefix is 0 and all else is there: a process may die, or a page be lost,
+   * between the two, and the content tells its own length.
+   */
+  Verdict checkNext(int at, long next) {
+    Verdict verdict = check(at, next);
+    return verdict == Verdict.NOTHING && isContentWhole(at, next) ? Verdict.WHOLE : verdict;
+  }
+
+  /**
+   * Whether the content of a document that begins with transaction {@code next} is whole, whatever
+   * its prefix says: the records lead to its length, and the checksum of its header confirms it.
+   * The fields tell of it.
+   */
+  boolean isContentWhole(int at, long next) {
+    int content = at + DocumentFormat.PREFIX_BYTES;
+    int limit = file.limit();
+    if (content > limit - DocumentFormat.MIN_BYTES || file.getInt(content + 4) != (int) next) {
+      return false;
     }
+    firstTransaction = next;
+    int lag = file.getInt(content + 8);
+    int record = content + DocumentFormat.HEADER_BYTES;
+    while (limit - record > DocumentFormat.FRAME_BYTES && isRecord(record, limit)) {
+      int word = file.getInt(record + 4);
+      record += DocumentFormat.FRAME_BYTES + (word & DocumentFormat.LENGTH_MASK);
+      int length = DocumentFormat.pad(record - content);
+      if (word < 0
+          && length <= limit - content
+          && file.getInt(content) == (salt ^ headerChecksum(content, length, lag))) {
+        return checkContent(at, length, next) == Verdict.WHOLE;
+      }
+    }
+    return false;
+  }
+
+  private boolean isRecord(int record, int limit) {
+    int length = file.getInt(record + 4) & ~DocumentFormat.LAST_OF_TRANSACTION;
+    return length >= 1
+        && length <= limit - record - DocumentFormat.FRAME_BYTES
+        && file.getInt(record)
+            == recordChecksum(record, record + DocumentFormat.FRAME_BYTES + length);
+  }
+
+  private Verdict checkContent(int at, int prefix, long near) {
     int content = at + DocumentFormat.PREFIX_BYTES;
     int lag = file.getInt(content + 8);
     firstTransaction = DocumentFormat.fullNumber(file.getInt(content + 4), near);
@@ -151,10 +197,7 @@ final class DocumentCheck {
         return bad(record, "length word", end - record, word);
       }
       int next = record + DocumentFormat.FRAME_BYTES + length;
-      view.limit(next).position(record + 4);
-      crc.reset();
-      crc.update(view);
-      int check = (int) crc.getValue() ^ salt ^ record;
+      int check = recordChecksum(record, next);
       if (file.getInt(record) != check) {
         return bad(record, "checksum", check, file.getInt(record));
       }
@@ -174,6 +217,13 @@ final class DocumentCheck {
     }
     transactions = count;
     return Verdict.WHOLE;
+  }
+
+  private int recordChecksum(int record, int next) {
+    view.limit(next).position(record + 4);
+    crc.reset();
+    crc.update(view);
+    return (int) crc.getValue() ^ salt ^ record;
   }
 
   /** After {@link Verdict#BAD_CONTENT}: what should be there. */

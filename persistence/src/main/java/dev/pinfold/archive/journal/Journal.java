@@ -39,8 +39,8 @@ import java.util.function.Consumer;
  * GroupCommit}.
  *
  * <p>Files: {@code 0000000001.pfj} and so on, the last ones prepared ahead; while one is made or
- * recycled {@code .pfj.tmp} and {@code .pfj.dead}; {@code begun}, which tells a journal that has
- * lost its segments from one that never had any.
+ * recycled {@code .pfj.tmp} and {@code .pfj.dead}; {@code .pfj.cut} with whole documents that an
+ * opening cut off, which nothing reads; {@code begun}, what the last opening left ({@link Begun}).
  */
 public final class Journal implements Closeable {
   private final Path directory;
@@ -156,6 +156,7 @@ public final class Journal implements Closeable {
     try {
       begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
       first.force(first.end(), device);
+      new Begun(storeId, bootId, opening.segment(), opening.previousEnd()).write(directory, device);
       active = first;
       groupCommit = new GroupCommit(device, failure, lastTransaction, first);
       preparer =

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a scan found; {@link Journal#open} continues from it. Immutable. */
@@ -13,6 +14,8 @@ public final class JournalScan {
   private final JournalPosition end;
   private final List<SegmentInfo> segments;
   private final JournalCut cut;
+  private final List<CutSegment> aside;
+  private final Set<Integer> zeros;
   private final UUID storeId;
   private final long records;
   private final long transactions;
@@ -24,6 +27,8 @@ public final class JournalScan {
       JournalPosition end,
       List<SegmentInfo> segments,
       JournalCut cut,
+      List<CutSegment> aside,
+      Set<Integer> zeros,
       UUID storeId,
       long records,
       long transactions,
@@ -33,6 +38,8 @@ public final class JournalScan {
     this.end = Objects.requireNonNull(end, "end");
     this.segments = List.copyOf(segments);
     this.cut = cut;
+    this.aside = List.copyOf(aside);
+    this.zeros = Set.copyOf(zeros);
     this.storeId = storeId;
     this.records = records;
     this.transactions = transactions;
@@ -107,5 +114,15 @@ public final class JournalScan {
 
   Path directory() {
     return directory;
+  }
+
+  /** The segments in which whole documents were cut off. */
+  List<CutSegment> aside() {
+    return aside;
+  }
+
+  /** The segments whose files were found to hold nothing but zeros. */
+  Set<Integer> zeros() {
+    return zeros;
   }
 }

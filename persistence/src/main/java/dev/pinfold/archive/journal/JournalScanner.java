@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -19,9 +21,11 @@ import java.util.UUID;
  * such a hole decides ({@link Remains}), with N the number of the transaction that is missing:
  *
  * <ol>
- *   <li>something behind it states that N was forced: damage;
- *   <li>something whole lies behind it, and the machine was not restarted since the segment was
- *       made: damage, since no crash of a process tears a hole before what it wrote later;
+ *   <li>something behind it states that N was forced, or something whole lies behind it and it is
+ *       before what the last opening began ({@link Begun}): damage;
+ *   <li>something whole lies behind it, and the machine was not restarted since ({@link Restarts}):
+ *       damage, since no crash of a process tears a hole before what it wrote later. Where the hole
+ *       is a lost header, a restart must be proven;
  *   <li>something whole lies behind it, and the machine was restarted: power was lost before it was
  *       forced. The journal ends here, and the report says what was discarded;
  *   <li>nothing whole lies behind it: a torn tail. The journal ends here. But a document whose
@@ -40,6 +44,9 @@ final class JournalScanner {
   private final List<SegmentFile> files = new ArrayList<>();
   private final List<SegmentInfo> segments = new ArrayList<>();
 
+  private Begun begun;
+  private Restarts restarts;
+  private List<CutSegment> aside = List.of();
   private UUID storeId;
   private int start;
   private int lastHeaded = -1;
@@ -63,6 +70,7 @@ final class JournalScanner {
       }
       locateStart();
       checkChain();
+      readBegun();
       describeEarlier();
       return read();
     } finally {
@@ -135,6 +143,23 @@ final class JournalScanner {
     }
   }
 
+  /** The segment that the last opening began was durable then, and so are those after it. */
+  private void readBegun() {
+    begun = Begun.read(directory);
+    if (begun != null && storeId != null && !begun.storeId().equals(storeId)) {
+      begun = null; // somebody brought it from elsewhere
+    }
+    restarts = new Restarts(files, begun, bootId);
+    int last = files.isEmpty() ? 0 : files.get(files.size() - 1).segment();
+    if (begun != null && last < begun.segment()) {
+      throw Corruption.at(
+          SegmentName.in(directory, begun.segment()),
+          0,
+          "the segment that the last opening began",
+          "no such file");
+    }
+  }
+
   /** The segments before the one to start from are listed, not read. */
   private void describeEarlier() {
     for (int i = 0; i < start; i++) {
@@ -188,7 +213,7 @@ final class JournalScanner {
     DocumentCheck check = file.check();
     long expected = file.header().firstTransaction();
     int at = SegmentHeader.BYTES;
-    while (check.check(at, expected) == Verdict.WHOLE && check.firstTransaction == expected) {
+    while (check.checkNext(at, expected) == Verdict.WHOLE && check.firstTransaction == expected) {
       expected += check.transactions;
       at = check.end;
     }
@@ -238,9 +263,7 @@ final class JournalScanner {
   /** Where no segment has a header there never was a transaction: then the first is still there. */
   private void requireFirst() {
     boolean missing =
-        files.isEmpty()
-            ? Files.exists(directory.resolve(Opening.BEGUN))
-            : files.get(0).segment() != 1;
+        files.isEmpty() ? Files.exists(directory.resolve(Begun.FILE)) : files.get(0).segment() != 1;
     if (missing) {
       throw Corruption.at(
           SegmentName.in(directory, 1), 0, "the first segment", "no such file, but later traces");
@@ -250,7 +273,8 @@ final class JournalScanner {
   /** The last segment that has a header: its end is where no whole document lies. */
   private JournalScan readLast() {
     SegmentFile file = files.get(lastHeaded);
-    Walk walk = walk(lastHeaded, Integer.MAX_VALUE);
+    int stop = endBeforeBegun(file);
+    Walk walk = walk(lastHeaded, stop);
     if (walk.verdict == Verdict.END_MARK && lastHeaded == files.size() - 1) {
       throw Corruption.at(
           SegmentName.in(directory, file.segment() + 1),
@@ -258,7 +282,7 @@ final class JournalScanner {
           "the segment after " + file.path().getFileName() + ", which carries an end mark",
           "no such file");
     }
-    if (!isClean(file, walk)) {
+    if (walk.at != stop && !isClean(file, walk)) {
       return hole(lastHeaded, walk.at, walk.check, walk.verdict);
     }
     segments.add(file.info(walk.at));
@@ -266,9 +290,19 @@ final class JournalScanner {
     return afterLast(new JournalPosition(file.segment(), walk.at, next), cut);
   }
 
+  /**
+   * Where a segment ends behind which one was begun whose header is gone: an opening was killed
+   * while it made that one anew.
+   */
+  private int endBeforeBegun(SegmentFile file) {
+    return begun != null && begun.segment() == file.segment() + 1
+        ? begun.previousEnd()
+        : Integer.MAX_VALUE;
+  }
+
   private static JournalCut truncated(SegmentFile file, int at) {
     String reason = "the file is shorter than it was made: " + file.bytes().limit() + " bytes";
-    return new JournalCut(file.path(), file.segment(), at, 0, 0, reason);
+    return new JournalCut(file.path(), file.segment(), at, 0, 0, List.of(), reason);
   }
 
   /** Whether nothing but zeros, or an end mark and zeros, follow. */
@@ -296,7 +330,7 @@ final class JournalScanner {
       if (!file.isPrepared()) {
         return hole(i, 0, null, Verdict.NOTHING);
       }
-      if (cut == null && file.isShort(like) && BootId.same(bootOf(i), bootId)) {
+      if (cut == null && file.isShort(like) && restarts.none()) {
         cut = truncated(file, 0);
       }
       file.unmap();
@@ -331,7 +365,7 @@ final class JournalScanner {
       if (walk.at >= stop) {
         break;
       }
-      walk.verdict = walk.check.check(walk.at, next);
+      walk.verdict = walk.check.checkNext(walk.at, next);
       if (walk.verdict != Verdict.WHOLE) {
         break;
       }
@@ -376,15 +410,10 @@ final class JournalScanner {
   private JournalScan hole(int index, int at, DocumentCheck check, Verdict verdict) {
     SegmentFile file = files.get(index);
     Remains remains = Remains.behind(files, index, at, next);
-    boolean sameBoot = BootId.same(bootOf(index), bootId);
     boolean follows = remains.somethingWhole();
-    boolean wasForced = remains.forced() >= next;
-    boolean noTear =
-        !follows
-            && sameBoot
-            && !file.isShort(index > 0 ? files.get(index - 1) : null)
-            && hasCompletePrefix(file, verdict);
-    if (wasForced || (follows && sameBoot) || noTear) {
+    boolean isDamage =
+        follows ? isHole(index, at, check == null, remains) : isNoTear(index, verdict);
+    if (isDamage) {
       throw check == null
           ? Corruption.at(file.path(), at, "a segment header", "none that agrees with its checksum")
           : SegmentScanner.damaged(file.path(), at, next, verdict, check);
@@ -399,10 +428,34 @@ final class JournalScanner {
     JournalPosition end =
         segments.isEmpty() ? JournalPosition.START : endOf(segments.get(segments.size() - 1));
     forced = Math.max(forced, remains.forced());
-    return result(
-        end,
+    aside = CutSegment.of(remains.holders());
+    JournalCut cut =
         new JournalCut(
-            file.path(), file.segment(), at, remains.bytes(), remains.documents(), reason));
+            file.path(),
+            file.segment(),
+            at,
+            remains.bytes(),
+            remains.documents(),
+            aside.stream().map(CutSegment::kept).toList(),
+            reason);
+    return result(end, cut);
+  }
+
+  /** Whether a hole before something whole is damage. */
+  private boolean isHole(int index, int at, boolean isHeader, Remains remains) {
+    SegmentFile file = files.get(index);
+    return remains.forced() >= next
+        || restarts.wasForced(file.segment(), at)
+        || restarts.none()
+        || (isHeader && !restarts.proven(index) && (restarts.isTold() || file.hasFinishedHeader()));
+  }
+
+  /** Whether the last thing in the journal is wrong in a way that no crash of a process leaves. */
+  private boolean isNoTear(int index, Verdict verdict) {
+    SegmentFile file = files.get(index);
+    return restarts.none()
+        && !file.isShort(index > 0 ? files.get(index - 1) : null)
+        && hasCompletePrefix(file, verdict);
   }
 
   private JournalPosition endOf(SegmentInfo last) {
@@ -410,24 +463,18 @@ final class JournalScanner {
   }
 
   private static boolean hasCompletePrefix(SegmentFile file, Verdict verdict) {
-    return file.isHeaded()
-        ? verdict == Verdict.BAD_CONTENT || verdict == Verdict.BAD_LENGTH
-        : file.hasFinishedHeader();
-  }
-
-  /** The boot in which a segment was made; if its header is lost, that of the one before it. */
-  private UUID bootOf(int index) {
-    for (int i = index; i >= start; i--) {
-      if (files.get(i).isHeaded()) {
-        return files.get(i).header().bootId();
-      }
-    }
-    return BootId.UNKNOWN;
+    return file.isHeaded() ? verdict != Verdict.NOTHING : file.hasFinishedHeader();
   }
 
   private JournalScan result(JournalPosition end, JournalCut cut) {
     long known = Math.min(forced, end.nextTransaction() - 1);
+    Set<Integer> zeros = new TreeSet<>();
+    for (SegmentFile file : files) {
+      if (file.isKnownPrepared()) {
+        zeros.add(file.segment());
+      }
+    }
     return new JournalScan(
-        directory, end, segments, cut, storeId, records, transactions, bytes, known);
+        directory, end, segments, cut, aside, zeros, storeId, records, transactions, bytes, known);
   }
 }

@@ -6,28 +6,27 @@ import dev.pinfold.archive.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Readies the directory for going on after a scan: makes durable what was found, removes what does
- * not count, and has the file of the next segment in place.
+ * Readies the directory for going on after a scan: makes durable what was found, keeps what was cut
+ * off, removes what does not count, and has the file of the next segment in place.
  *
  * <p>Writing always goes on in a fresh segment. It has the number after the last segment that holds
  * a document; one that holds nothing but its header is made anew. Files that an earlier run had
- * prepared are used. At every instant the file after one with an end mark exists, so a crash here
- * is like none: the next scan finds the same.
+ * prepared are used. At every instant the file after one with an end mark exists, and no whole
+ * document that was cut off is destroyed half, so a crash here is like none: the next scan finds
+ * the same.
  *
  * @param segment the number of the segment to write
  * @param file its file, zeroed, in full size, its name durable
  * @param previousSegment the segment before it, 0 for none
  * @param previousEnd where that one's documents end
- * @param preparedTo files after it that are zeroed too end with this number
+ * @param preparedTo files after it that are zeroed too end with this number; perhaps not forced
  */
 record Opening(int segment, Path file, int previousSegment, int previousEnd, int preparedTo) {
-  /** An empty file that is there from the first segment on. */
-  static final String BEGUN = "begun";
-
   /** Where a header may lie that no document follows. */
   private static final int HEAD_BYTES = 4 << 10;
 
@@ -41,10 +40,15 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     boolean again = last != null && last.isEmpty();
     List<SegmentFiles.Entry> present = SegmentFiles.list(directory);
     int number = last != null ? last.segment() + (again ? 0 : 1) : firstNumber(present);
-    int preparedTo = keepPrepared(present, number, options, device);
+    boolean replaces = keepCopies(scan.aside(), number, directory, options, device);
+    int preparedTo = keepPrepared(present, number, scan, options);
     Path file = SegmentName.in(directory, number);
-    makeReady(file, directory, options, device);
-    markBegun(directory.resolve(BEGUN));
+    if (replaces) {
+      SegmentFiles.create(
+          file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
+    } else {
+      makeReady(file, scan.zeros().contains(number), directory, options, device);
+    }
     device.forceDirectory(directory);
     return new Opening(
         number,
@@ -54,33 +58,71 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
         preparedTo);
   }
 
-  private static void markBegun(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(file, OwnerOnly.FILE);
-    }
-  }
-
   private static int firstNumber(List<SegmentFiles.Entry> present) {
     return present.isEmpty() ? 1 : present.get(0).segment();
   }
 
-  /** What an earlier process left in the page cache must not be lost behind what we will force. */
+  /**
+   * What an earlier process left in the page cache must not be lost behind what we will force. It
+   * is written again, since after a force that failed the kernel takes it for forced.
+   */
   private static void forceFound(JournalScan scan, Device device) throws IOException {
     List<SegmentInfo> segments = scan.segments();
     for (int i = 0; i < segments.size(); i++) {
+      SegmentInfo segment = segments.get(i);
       long after =
           i + 1 < segments.size()
               ? segments.get(i + 1).firstTransaction()
               : scan.end().nextTransaction();
       if (after - 1 > scan.forcedTransaction()) {
-        SegmentFiles.force(segments.get(i).file(), device);
+        int from = SegmentScanner.startBehind(segment, scan.forcedTransaction());
+        SegmentFiles.forceAgain(
+            segment.file(), from, segment.endOffset() + DocumentFormat.PREFIX_BYTES, device);
       }
     }
   }
 
-  /** Keeps what can be used after the next segment, and deletes the rest, the last one first. */
+  /**
+   * Keeps copies of the segments with whole documents that were cut off, as far as their files go
+   * on being part of the journal.
+   *
+   * @return whether the next segment to be written is one of them
+   */
+  private static boolean keepCopies(
+      List<CutSegment> aside, int number, Path directory, JournalOptions options, Device device)
+      throws IOException {
+    List<CutSegment> copied = aside.stream().filter(cut -> cut.segment() <= number).toList();
+    boolean replaces = copied.stream().anyMatch(cut -> cut.segment() == number);
+    long wanted = replaces ? options.segmentBytes() : 0;
+    for (CutSegment cut : copied) {
+      wanted += Files.size(cut.file());
+    }
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < wanted) {
+      throw full(
+          "Opening the store keeps copies of segments with whole documents that were cut off, "
+              + wanted
+              + " bytes in "
+              + directory,
+          free + " bytes are free");
+    }
+    for (CutSegment cut : copied) {
+      SegmentFiles.keepCopy(cut.file(), cut.kept(), device);
+    }
+    return replaces;
+  }
+
+  private static StoreFullException full(String what, String lacking) {
+    return new StoreFullException(
+        what + ": " + lacking + ". Nothing was changed; free some space.", null);
+  }
+
+  /**
+   * Leaves what can be used after the next segment, and removes the rest, the last one first: what
+   * has whole documents in it gets another name.
+   */
   private static int keepPrepared(
-      List<SegmentFiles.Entry> present, int number, JournalOptions options, Device device)
+      List<SegmentFiles.Entry> present, int number, JournalScan scan, JournalOptions options)
       throws IOException {
     List<SegmentFiles.Entry> later = new ArrayList<>();
     for (SegmentFiles.Entry entry : present) {
@@ -93,48 +135,55 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     while (keep < later.size()
         && keep < most
         && later.get(keep).segment() == number + 1 + keep
-        && isReusable(later.get(keep).file(), options)) {
+        && later.get(keep).bytes() == options.segmentBytes()
+        && scan.zeros().contains(later.get(keep).segment())) {
       keep++;
     }
     for (int i = later.size() - 1; i >= keep; i--) {
-      Files.delete(later.get(i).file());
-    }
-    for (int i = 0; i < keep; i++) {
-      SegmentFiles.zeroHead(later.get(i).file(), HEAD_BYTES, device);
+      remove(later.get(i), scan.aside());
     }
     return number + keep;
   }
 
-  /** Whether a file has the right size, and nothing in it but perhaps at its very start. */
-  private static boolean isReusable(Path file, JournalOptions options) throws IOException {
-    if (Files.size(file) != options.segmentBytes()) {
-      return false;
+  private static void remove(SegmentFiles.Entry entry, List<CutSegment> aside) throws IOException {
+    for (CutSegment cut : aside) {
+      if (cut.segment() == entry.segment()) {
+        Files.move(entry.file(), cut.kept(), StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
     }
-    try (NativeBytes bytes = SegmentFiles.mapReadOnly(file)) {
-      return SegmentFiles.contentEnd(bytes.buffer(), HEAD_BYTES) == HEAD_BYTES;
-    }
+    Files.delete(entry.file());
   }
 
-  private static void makeReady(Path file, Path directory, JournalOptions options, Device device)
+  private static void makeReady(
+      Path file, boolean zeroed, Path directory, JournalOptions options, Device device)
       throws IOException {
     if (!Files.exists(file)) {
       String lacking = SegmentPreparer.roomLacking(directory, options, 1);
       if (lacking != null) {
-        throw new StoreFullException(
+        throw full(
             "Opening the store needs a segment of "
                 + options.segmentBytes()
                 + " bytes in "
-                + directory
-                + ": "
-                + lacking
-                + ". Nothing was changed; free some space.",
-            null);
+                + directory,
+            lacking);
       }
       SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
-    } else if (isReusable(file, options)) {
+    } else if (Files.size(file) != options.segmentBytes()) {
+      SegmentFiles.zero(file, options.segmentBytes(), device);
+    } else if (zeroed) {
+      SegmentFiles.force(file, device);
+    } else if (hasOnlyHead(file)) {
       SegmentFiles.zeroHead(file, HEAD_BYTES, device);
     } else {
       SegmentFiles.zero(file, options.segmentBytes(), device);
+    }
+  }
+
+  /** Whether there is nothing in a file but perhaps at its very start. */
+  private static boolean hasOnlyHead(Path file) throws IOException {
+    try (NativeBytes bytes = SegmentFiles.mapReadOnly(file)) {
+      return SegmentFiles.contentEnd(bytes.buffer(), HEAD_BYTES) == HEAD_BYTES;
     }
   }
 }

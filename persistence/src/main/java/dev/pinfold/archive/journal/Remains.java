@@ -2,11 +2,13 @@ package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.journal.DocumentCheck.Verdict;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is still to be found behind a hole in the journal. */
 final class Remains {
   private final long near;
+  private final List<SegmentFile> holders = new ArrayList<>();
   private int documents;
   private int headers;
   private long forced;
@@ -47,6 +49,11 @@ final class Remains {
     return documents > 0 || headers > 0;
   }
 
+  /** The segments in which whole documents were found. */
+  List<SegmentFile> holders() {
+    return holders;
+  }
+
   /** The number of whole documents found. */
   int documents() {
     return documents;
@@ -62,7 +69,10 @@ final class Remains {
     return bytes;
   }
 
-  /** Tries each offset where a document could begin; a whole one is skipped over. */
+  /**
+   * Tries each offset where a document could begin; a whole one is skipped over. Where the hole is,
+   * one counts also when only the length before it is wrong.
+   */
   private void add(SegmentFile segment, int from, int stop) {
     ByteBuffer file = segment.bytes();
     DocumentCheck check = segment.isHeaded() ? segment.check() : new DocumentCheck(file, 0);
@@ -70,6 +80,11 @@ final class Remains {
     bytes += Math.max(0, end - from);
     int at = DocumentFormat.pad(from);
     int last = file.limit() - DocumentFormat.PREFIX_BYTES - DocumentFormat.MIN_BYTES;
+    int before = documents;
+    if (segment.isHeaded() && check.isContentWhole(at, near)) {
+      documents++;
+      at = check.end;
+    }
     while (at < end && at <= last) {
       Verdict verdict =
           segment.isHeaded() ? check.check(at, near) : check.checkWithoutSalt(at, near);
@@ -82,6 +97,9 @@ final class Remains {
       } else {
         at += 4;
       }
+    }
+    if (documents > before) {
+      holders.add(segment);
     }
   }
 }

@@ -13,6 +13,7 @@ final class SegmentFile {
   private int version;
   private int salt;
   private NativeBytes mapped;
+  private Boolean prepared;
 
   private SegmentFile(SegmentFiles.Entry entry) {
     this.entry = entry;
@@ -98,7 +99,15 @@ final class SegmentFile {
 
   /** Whether there is nothing in it. */
   boolean isPrepared() {
-    return SegmentFiles.contentEnd(bytes(), 0) == 0;
+    if (prepared == null) {
+      prepared = SegmentFiles.contentEnd(bytes(), 0) == 0;
+    }
+    return prepared;
+  }
+
+  /** Whether somebody has asked whether there is nothing in it, and there is nothing. */
+  boolean isKnownPrepared() {
+    return prepared != null && prepared;
   }
 
   /** Whether the writing of its header came to its end, although its content is bad. */

@@ -3,6 +3,7 @@ package dev.pinfold.archive.journal;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,6 +38,8 @@ final class SegmentFiles {
       this.writeBytes = writeBytes;
     }
   }
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(16 << 10);
 
   private SegmentFiles() {}
 
@@ -204,9 +207,51 @@ final class SegmentFiles {
         });
   }
 
+  /**
+   * Writes a range of a file again, as it is, and forces the file: also what an earlier force
+   * failed to bring to the device, and what the kernel believes to be there since. A crash in the
+   * middle changes nothing.
+   */
+  static void forceAgain(Path file, int from, int to, Device device) throws IOException {
+    Shielded.run(
+        () -> {
+          try (FileChannel channel =
+                  FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              NativeBytes memory = NativeBytes.allocate(Fill.FORCED.writeBytes)) {
+            ByteBuffer piece = memory.buffer();
+            int end = (int) Math.min(to, channel.size());
+            for (int at = from; at < end; ) {
+              int read =
+                  channel.read(piece.clear().limit(Math.min(piece.capacity(), end - at)), at);
+              piece.flip();
+              while (piece.hasRemaining()) {
+                at += channel.write(piece, at);
+              }
+              if (read < 0) {
+                throw new EOFException(file + " became shorter");
+              }
+            }
+            device.forceFile(file, channel);
+            return null;
+          }
+        });
+  }
+
+  /** Keeps a copy of a file under another name; whole, and on the device, when it has that name. */
+  static void keepCopy(Path file, Path copy, Device device) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + SegmentName.TEMPORARY_SUFFIX);
+    Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
+    force(temporary, device);
+    Files.move(temporary, copy, StandardCopyOption.ATOMIC_MOVE);
+    device.forceDirectory(file.getParent());
+  }
+
   /** Where the last byte that is not zero ends, at {@code from} or behind; {@code from} if none. */
   static int contentEnd(ByteBuffer file, int from) {
     int at = file.limit();
+    while (at - from >= ZEROS.capacity() && isZero(file, at - ZEROS.capacity())) {
+      at -= ZEROS.capacity();
+    }
     while (at - from >= 8 && file.getLong(at - 8) == 0) {
       at -= 8;
     }
@@ -214,5 +259,10 @@ final class SegmentFiles {
       at--;
     }
     return at;
+  }
+
+  /** Compares many bytes at a time; the JDK does that with vectors. */
+  private static boolean isZero(ByteBuffer file, int at) {
+    return file.slice(at, ZEROS.capacity()).mismatch(ZEROS) < 0;
   }
 }

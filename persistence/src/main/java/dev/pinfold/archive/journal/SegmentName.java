@@ -16,6 +16,9 @@ final class SegmentName {
   /** A dead segment whose file will be zeroed and used again. */
   static final String DEAD_SUFFIX = ".dead";
 
+  /** What was cut off with whole documents in it. */
+  static final String CUT_SUFFIX = ".cut";
+
   private static final int DIGITS = 10;
 
   private SegmentName() {}

@@ -266,7 +266,9 @@ final class SegmentPreparer {
   private void prepareOne() throws IOException {
     Path file = SegmentName.in(directory, next);
     SegmentFiles.Fill fill = next > adoptedTo ? how.get() : SegmentFiles.Fill.FORCED;
-    if (next > adoptedTo) {
+    if (next <= adoptedTo) {
+      SegmentFiles.force(file, device); // whoever made it may not have
+    } else {
       long freedBefore;
       synchronized (this) {
         freedBefore = freed;

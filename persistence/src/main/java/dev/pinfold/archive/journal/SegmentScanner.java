@@ -37,7 +37,7 @@ public final class SegmentScanner {
     ByteBuffer operation = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     int at = SegmentHeader.BYTES;
     while (at < segment.endOffset()) {
-      DocumentCheck.Verdict verdict = check.check(at, next);
+      DocumentCheck.Verdict verdict = check.checkNext(at, next);
       if (verdict != DocumentCheck.Verdict.WHOLE || check.firstTransaction != next) {
         throw damaged(segment.file(), at, next, verdict, check);
       }
@@ -46,6 +46,26 @@ public final class SegmentScanner {
       at = check.end;
     }
     return next;
+  }
+
+  /** Where the first document lies that goes beyond a transaction; 0 when the header does too. */
+  static int startBehind(SegmentInfo segment, long transaction) throws IOException {
+    long next = segment.firstTransaction();
+    if (next > transaction) {
+      return 0;
+    }
+    try (NativeBytes file = SegmentFiles.mapReadOnly(segment.file())) {
+      DocumentCheck check = new DocumentCheck(file.buffer(), SegmentHeader.salt(file.buffer()));
+      int at = segment.dataOffset();
+      while (at < segment.endOffset() && check.checkNext(at, next) == DocumentCheck.Verdict.WHOLE) {
+        next += check.transactions;
+        if (next - 1 > transaction) {
+          return at;
+        }
+        at = check.end;
+      }
+      return at;
+    }
   }
 
   /** The report of a place where a whole document with a certain transaction should be. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,8 @@ final class Fixture implements AutoCloseable {
     for (SegmentFiles.Entry entry : SegmentFiles.list(from)) {
       Files.copy(entry.file(), to.resolve(entry.file().getFileName()));
     }
+    Files.copy(
+        from.resolve(Begun.FILE), to.resolve(Begun.FILE), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** As {@link #copy}, over what a test has done to the copy. */

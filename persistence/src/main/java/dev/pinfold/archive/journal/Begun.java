@@ -1,0 +1,99 @@
+package dev.pinfold.archive.journal;
+
+import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.Shielded;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * What the last opening left in the small file {@code begun}, so that it is still known when a
+ * segment's header is lost. It is written when the header of the segment that the opening began is
+ * on the device, and before any document follows: so everything before that document was on the
+ * device then. That the file exists tells a journal that has lost its segments from one that never
+ * had any.
+ *
+ * <p>An opening may be killed while it makes that segment anew, because nothing is in it: then this
+ * still tells where the documents before it end.
+ *
+ * <p>One line of ASCII, always of the same length, so that writing it again takes no room: {@code
+ * pinfold-begun 1 STORE BOOT SEGMENT END CRC}, with two UUIDs, the segment and the end of the one
+ * before it in ten digits, and the CRC-32C of what stands before it, the space included, in eight
+ * hex digits.
+ *
+ * @param storeId the store that the journal belongs to
+ * @param bootId the start of the machine in which the opening was
+ * @param segment the number of the segment that it began
+ * @param previousEnd where the documents of the segment before that end
+ */
+record Begun(UUID storeId, UUID bootId, int segment, int previousEnd) {
+  static final String FILE = "begun";
+
+  private static final int BYTES = 121;
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(pinfold-begun 1 ([0-9a-f-]{36}) ([0-9a-f-]{36}) (\\d{10}) (\\d{10}) )([0-9a-f]{8})\\n");
+
+  /** What the file in a directory says; null when it is absent or damaged. */
+  static Begun read(Path directory) {
+    try {
+      Path file = directory.resolve(FILE);
+      if (!Files.exists(file) || Files.size(file) != BYTES) {
+        return null;
+      }
+      Matcher line = LINE.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+      return line.matches() && checksum(line.group(1)).equals(line.group(6))
+          ? new Begun(
+              UUID.fromString(line.group(2)),
+              UUID.fromString(line.group(3)),
+              Integer.parseInt(line.group(4)),
+              Integer.parseInt(line.group(5)))
+          : null;
+    } catch (IOException | IllegalArgumentException e) {
+      return null; // as when it is absent: then the headers alone decide
+    }
+  }
+
+  /** Writes it over what the file said; it is durable on return. */
+  void write(Path directory, Device device) throws IOException {
+    String start =
+        String.format("pinfold-begun 1 %s %s %010d %010d ", storeId, bootId, segment, previousEnd);
+    byte[] line = (start + checksum(start) + "\n").getBytes(StandardCharsets.US_ASCII);
+    boolean isNew = !Files.exists(directory.resolve(FILE));
+    Shielded.run(
+        () -> {
+          try (FileChannel channel =
+              FileChannel.open(
+                  directory.resolve(FILE),
+                  Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                  OwnerOnly.FILE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(line);
+            while (bytes.hasRemaining()) {
+              channel.write(bytes, bytes.position());
+            }
+            channel.truncate(line.length);
+            device.forceFile(directory.resolve(FILE), channel);
+            return null;
+          }
+        });
+    if (isNew) {
+      device.forceDirectory(directory);
+    }
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.US_ASCII));
+    return String.format("%08x", crc.getValue());
+  }
+}

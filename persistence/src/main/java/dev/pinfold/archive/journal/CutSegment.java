@@ -1,0 +1,31 @@
+package dev.pinfold.archive.journal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A segment with whole documents in it that were cut off: it is kept beside the journal, where
+ * nothing reads or removes it.
+ *
+ * @param segment its number
+ * @param file where it lies
+ * @param kept where an opening puts it
+ */
+record CutSegment(int segment, Path file, Path kept) {
+  static List<CutSegment> of(List<SegmentFile> segments) {
+    return segments.stream()
+        .map(file -> new CutSegment(file.segment(), file.path(), unused(file.path())))
+        .toList();
+  }
+
+  /** {@code 0000000042.pfj.cut}; {@code .cut2} and so on when there is one already. */
+  private static Path unused(Path file) {
+    String name = file.getFileName() + SegmentName.CUT_SUFFIX;
+    Path kept = file.resolveSibling(name);
+    for (int i = 2; Files.exists(kept); i++) {
+      kept = file.resolveSibling(name + i);
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.pinfold.archive.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpeningTest {
+  private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000);
+
+  @TempDir Path root;
+
+  /** After a force that failed the kernel takes pages for forced that are not. */
+  @Test
+  void writesAgainWhatIsNotKnownForced() throws IOException {
+    Path copy = root.resolve("copy");
+    try (Fixture fixture = Fixture.opened(root.resolve("journal"))) {
+      Random random = new Random(41);
+      fixture.appendSome(random, 50, 300);
+      fixture.reopen(); // segment 1 is forced, and the header of segment 2 says so
+      fixture.appendSome(random, 50, 300);
+      Fixture.copy(fixture.directory, copy);
+      for (int segment = 1; segment <= 2; segment++) {
+        Files.setLastModifiedTime(SegmentName.in(copy, segment), LONG_AGO);
+      }
+      byte[] before = Files.readAllBytes(SegmentName.in(copy, 2));
+      try (Fixture again = new Fixture(copy, Fixture.SMALL)) {
+        again.appended.addAll(fixture.appended);
+        again.open();
+        assertThat(Files.getLastModifiedTime(SegmentName.in(copy, 1))).isEqualTo(LONG_AGO);
+        assertThat(Files.getLastModifiedTime(SegmentName.in(copy, 2))).isGreaterThan(LONG_AGO);
+        assertThat(Files.readAllBytes(SegmentName.in(copy, 2))).isEqualTo(before);
+        again.verify();
+      }
+    }
+  }
+
+  @Test
+  void findsWhereTheUnforcedPartBegins() throws IOException {
+    try (Fixture fixture = Fixture.opened(root)) {
+      Random random = new Random(42);
+      for (int i = 0; i < 30; i++) {
+        int start = fixture.journal.position().nextTransaction() == 1 ? 96 : end(fixture);
+        long before = fixture.journal.lastTransaction();
+        fixture.append(random, 300, false, 1, 2, 1);
+        SegmentInfo segment = fixture.journal.segments().get(0);
+        for (long forced = Math.max(1, before); forced < before + 3; forced++) {
+          assertThat(SegmentScanner.startBehind(segment, forced)).isEqualTo(start);
+        }
+        assertThat(SegmentScanner.startBehind(segment, before + 3)).isEqualTo(end(fixture));
+        assertThat(SegmentScanner.startBehind(segment, 0)).isZero();
+      }
+    }
+  }
+
+  private static int end(Fixture fixture) {
+    return fixture.journal.position().offset();
+  }
+
+  @Test
+  void findsTheLastByteThatIsNotZero() {
+    Random random = new Random(43);
+    byte[] bytes = new byte[100_003];
+    for (int round = 0; round < 2000; round++) {
+      int size = round % 2 == 0 ? bytes.length : random.nextInt(bytes.length + 1);
+      int last = size == 0 ? -1 : random.nextInt(size + 1) - 1;
+      if (last >= 0) {
+        bytes[last] = (byte) (1 << random.nextInt(8));
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, size).slice();
+      int from = size == 0 ? 0 : random.nextInt(size);
+      assertThat(SegmentFiles.contentEnd(buffer, 0)).isEqualTo(last + 1);
+      assertThat(SegmentFiles.contentEnd(buffer, from)).isEqualTo(Math.max(from, last + 1));
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  @Test
+  void preparedFilesThatAreNotAllZerosAreNotUsed() throws IOException {
+    Path copy = root.resolve("copy");
+    try (Fixture fixture = Fixture.opened(root.resolve("journal"))) {
+      fixture.appendSome(new Random(44), 5, 300);
+      Fixture.copy(fixture.directory, copy);
+      byte[] bytes = new byte[Fixture.SMALL.segmentBytes()];
+      for (int at : new int[] {10, 5000, bytes.length - 1}) {
+        Fixture.copyAgain(fixture.directory, copy);
+        Files.write(SegmentName.in(copy, 2), bytes);
+        bytes[at] = 1;
+        Files.write(SegmentName.in(copy, 3), bytes);
+        bytes[at] = 0;
+        try (Fixture again = new Fixture(copy, Fixture.SMALL)) {
+          again.environment = Fixture.environment(Fixture.OTHER_BOOT); // else it is refused
+          again.appended.addAll(fixture.appended);
+          again.open();
+          again.appendSome(new Random(45), 150, 8000);
+          assertThat(again.journal.currentSegment()).isGreaterThan(3);
+          again.verify();
+        }
+      }
+    }
+  }
+}

@@ -44,8 +44,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     int preparedTo = keepPrepared(present, number, scan, options);
     Path file = SegmentName.in(directory, number);
     if (replaces) {
-      SegmentFiles.create(
-          file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
+      SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
     } else {
       makeReady(file, scan.zeros().contains(number), directory, options, device);
     }

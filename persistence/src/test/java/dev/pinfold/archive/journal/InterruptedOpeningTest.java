@@ -2,6 +2,7 @@ package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.archive.files.Device;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -136,7 +137,7 @@ class InterruptedOpeningTest {
   /** Killed before the new segment has a header. */
   private static void readied(Path directory, Environment environment) throws IOException {
     JournalScan scan = Fixture.scan(directory, JournalPosition.START, environment).scan();
-    Opening opening = Opening.after(scan, directory, Fixture.SMALL);
+    Opening opening = Opening.after(scan, directory, Fixture.SMALL, Device.SYSTEM);
     assertThat(opening.file()).exists();
   }
 
@@ -151,7 +152,7 @@ class InterruptedOpeningTest {
   private static void openedAndEmptied(Path directory, Environment environment) throws IOException {
     open(directory, environment);
     Path file = SegmentName.in(directory, Begun.read(directory).segment());
-    SegmentFiles.zeroHead(file, SegmentHeader.BYTES);
+    SegmentFiles.zeroHead(file, SegmentHeader.BYTES, Device.SYSTEM);
   }
 
   private static void open(Path directory, Environment environment) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.files.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ class LostHeaderTest {
       assertThat(scan(Fixture.OTHER_BOOT).entries()).isEqualTo(fixture.appended);
       Files.write(begun, bytes);
     }
-    new Begun(new UUID(5, 5), THIRD_BOOT, 99, 5).write(copy);
+    new Begun(new UUID(5, 5), THIRD_BOOT, 99, 5).write(copy, Device.SYSTEM);
     assertThat(scan(Fixture.OTHER_BOOT).entries()).isEqualTo(fixture.appended);
   }
 

@@ -15,7 +15,7 @@ public final class JournalScan {
   private final List<SegmentInfo> segments;
   private final JournalCut cut;
   private final List<CutSegment> aside;
-  private final Set<Integer> zeros;
+  private final Set<Integer> prepared;
   private final UUID storeId;
   private final long records;
   private final long transactions;
@@ -28,7 +28,7 @@ public final class JournalScan {
       List<SegmentInfo> segments,
       JournalCut cut,
       List<CutSegment> aside,
-      Set<Integer> zeros,
+      Set<Integer> prepared,
       UUID storeId,
       long records,
       long transactions,
@@ -39,7 +39,7 @@ public final class JournalScan {
     this.segments = List.copyOf(segments);
     this.cut = cut;
     this.aside = List.copyOf(aside);
-    this.zeros = Set.copyOf(zeros);
+    this.prepared = Set.copyOf(prepared);
     this.storeId = storeId;
     this.records = records;
     this.transactions = transactions;
@@ -121,8 +121,11 @@ public final class JournalScan {
     return aside;
   }
 
-  /** The segments whose files were found to hold nothing but zeros. */
-  Set<Integer> zeros() {
-    return zeros;
+  /**
+   * The segments before any cut that were never begun. Of the first it is certain that there is
+   * nothing but zeros in it.
+   */
+  Set<Integer> prepared() {
+    return prepared;
   }
 }

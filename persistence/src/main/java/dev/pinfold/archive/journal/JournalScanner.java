@@ -46,6 +46,7 @@ final class JournalScanner {
 
   private Begun begun;
   private Restarts restarts;
+  private final Set<Integer> prepared = new TreeSet<>();
   private List<CutSegment> aside = List.of();
   private UUID storeId;
   private int start;
@@ -319,17 +320,22 @@ final class JournalScanner {
   }
 
   /**
-   * Behind the last header there may only be prepared segments, or one whose header is torn. After
-   * a restart of the machine prepared ones may be short: they need not have been forced.
+   * Behind the last header there may only be prepared segments, or one whose header is torn. The
+   * first of them is read wholly; when it is empty, and no power was lost, none behind it was ever
+   * begun, and their starts are enough. After a restart of the machine prepared ones may be short:
+   * they need not have been forced.
    */
   private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) {
     JournalCut cut = cutInLast;
     SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
-    for (int i = Math.max(start, lastHeaded + 1); i < files.size(); i++) {
+    int first = Math.max(start, lastHeaded + 1);
+    for (int i = first; i < files.size(); i++) {
       SegmentFile file = files.get(i);
-      if (!file.isPrepared()) {
+      boolean isEmpty = (i > first && restarts.none()) ? file.hasEmptyHead() : file.isPrepared();
+      if (!isEmpty) {
         return hole(i, 0, null, Verdict.NOTHING);
       }
+      prepared.add(file.segment());
       if (cut == null && file.isShort(like) && restarts.none()) {
         cut = truncated(file, 0);
       }
@@ -468,13 +474,17 @@ final class JournalScanner {
 
   private JournalScan result(JournalPosition end, JournalCut cut) {
     long known = Math.min(forced, end.nextTransaction() - 1);
-    Set<Integer> zeros = new TreeSet<>();
-    for (SegmentFile file : files) {
-      if (file.isKnownPrepared()) {
-        zeros.add(file.segment());
-      }
-    }
     return new JournalScan(
-        directory, end, segments, cut, aside, zeros, storeId, records, transactions, bytes, known);
+        directory,
+        end,
+        segments,
+        cut,
+        aside,
+        prepared,
+        storeId,
+        records,
+        transactions,
+        bytes,
+        known);
   }
 }

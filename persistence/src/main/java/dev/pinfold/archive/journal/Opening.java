@@ -24,7 +24,7 @@ import java.util.List;
  * @param file its file, zeroed, in full size, its name durable
  * @param previousSegment the segment before it, 0 for none
  * @param previousEnd where that one's documents end
- * @param preparedTo files after it that are zeroed too end with this number; perhaps not forced
+ * @param preparedTo files after it that should be zeroed too end with this number
  */
 record Opening(int segment, Path file, int previousSegment, int previousEnd, int preparedTo) {
   /** Where a header may lie that no document follows. */
@@ -46,7 +46,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     if (replaces) {
       SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
     } else {
-      makeReady(file, scan.zeros().contains(number), directory, options, device);
+      makeReady(file, scan.prepared().contains(number), directory, options, device);
     }
     device.forceDirectory(directory);
     return new Opening(
@@ -135,7 +135,7 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
         && keep < most
         && later.get(keep).segment() == number + 1 + keep
         && later.get(keep).bytes() == options.segmentBytes()
-        && scan.zeros().contains(later.get(keep).segment())) {
+        && scan.prepared().contains(later.get(keep).segment())) {
       keep++;
     }
     for (int i = later.size() - 1; i >= keep; i--) {

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 
 /** A segment file during a scan: its header, if it has an intact one, and its bytes on demand. */
 final class SegmentFile {
+  private static final int HEAD_BYTES = 4 << 10;
+
   private final SegmentFiles.Entry entry;
   private SegmentHeader header;
   private int version;
   private int salt;
   private NativeBytes mapped;
-  private Boolean prepared;
 
   private SegmentFile(SegmentFiles.Entry entry) {
     this.entry = entry;
@@ -99,15 +100,13 @@ final class SegmentFile {
 
   /** Whether there is nothing in it. */
   boolean isPrepared() {
-    if (prepared == null) {
-      prepared = SegmentFiles.contentEnd(bytes(), 0) == 0;
-    }
-    return prepared;
+    return SegmentFiles.contentEnd(bytes(), 0) == 0;
   }
 
-  /** Whether somebody has asked whether there is nothing in it, and there is nothing. */
-  boolean isKnownPrepared() {
-    return prepared != null && prepared;
+  /** Whether there is nothing at its start, where a header and documents would be. */
+  boolean hasEmptyHead() {
+    ByteBuffer bytes = bytes();
+    return SegmentFiles.contentEnd(bytes.slice(0, Math.min(HEAD_BYTES, bytes.limit())), 0) == 0;
   }
 
   /** Whether the writing of its header came to its end, although its content is bad. */

@@ -39,8 +39,6 @@ final class SegmentFiles {
     }
   }
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(16 << 10);
-
   private SegmentFiles() {}
 
   /** A segment file that is present. */
@@ -157,6 +155,19 @@ final class SegmentFiles {
         });
   }
 
+  /** Forces a file that should hold nothing but zeros; when it does not, it is filled again. */
+  static void settleZeros(Path file, int bytes, Device device) throws IOException {
+    boolean zeroed;
+    try (NativeBytes memory = mapReadOnly(file)) {
+      zeroed = contentEnd(memory.buffer(), 0) == 0;
+    }
+    if (zeroed) {
+      force(file, device);
+    } else {
+      zero(file, bytes, device);
+    }
+  }
+
   /** Overwrites the first bytes with zeros, a header's checksum first, and forces them. */
   static void zeroHead(Path file, int bytes, Device device) throws IOException {
     Shielded.run(
@@ -249,9 +260,6 @@ final class SegmentFiles {
   /** Where the last byte that is not zero ends, at {@code from} or behind; {@code from} if none. */
   static int contentEnd(ByteBuffer file, int from) {
     int at = file.limit();
-    while (at - from >= ZEROS.capacity() && isZero(file, at - ZEROS.capacity())) {
-      at -= ZEROS.capacity();
-    }
     while (at - from >= 8 && file.getLong(at - 8) == 0) {
       at -= 8;
     }
@@ -259,10 +267,5 @@ final class SegmentFiles {
       at--;
     }
     return at;
-  }
-
-  /** Compares many bytes at a time; the JDK does that with vectors. */
-  private static boolean isZero(ByteBuffer file, int at) {
-    return file.slice(at, ZEROS.capacity()).mismatch(ZEROS) < 0;
   }
 }

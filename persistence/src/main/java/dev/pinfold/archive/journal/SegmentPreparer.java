@@ -73,7 +73,7 @@ final class SegmentPreparer {
   /**
    * @param how to make files from now on
    * @param next the number of the first segment to prepare
-   * @param adoptedTo files up to this number are there already, zeroed
+   * @param adoptedTo files up to this number are there already, and should be zeroed
    */
   SegmentPreparer(
       Path directory,
@@ -267,7 +267,7 @@ final class SegmentPreparer {
     Path file = SegmentName.in(directory, next);
     SegmentFiles.Fill fill = next > adoptedTo ? how.get() : SegmentFiles.Fill.FORCED;
     if (next <= adoptedTo) {
-      SegmentFiles.force(file, device); // whoever made it may not have
+      SegmentFiles.settleZeros(file, options.segmentBytes(), device);
     } else {
       long freedBefore;
       synchronized (this) {

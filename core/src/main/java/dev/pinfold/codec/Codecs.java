@@ -37,7 +37,7 @@ public final class Codecs {
    *     keep it
    * @throws IllegalStateException if Jackson is not on the class path; the message names the
    *     artifact
-   * @throws IllegalArgumentException if the class is not one that JSON can be bound to
+   * @throws IllegalArgumentException if reading the class would load classes that JSON names
    */
   public static <T> Codec<T> json(Class<T> type) {
     try {

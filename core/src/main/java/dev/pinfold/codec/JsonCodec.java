@@ -6,24 +6,29 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pinfold.CodecException;
 import java.io.IOException;
 import java.util.Objects;
 
 /**
- * The codec of JSON, by Jackson databind 2.x. This is the only class of Pinfold that needs Jackson:
- * a program that does not use it does not have to have it.
+ * The codec of JSON, by Jackson databind 2.x. Only this class of Pinfold, with what it uses in its
+ * package, needs Jackson: a program that does not use it does not have to have it.
  *
  * <p>Bytes that follow the JSON value, and JSON {@code null}, are errors. With {@link #of(Class)}
  * all else is as Jackson has it by default; in particular a property that the class does not have
  * is an error, and {@code java.time} needs a mapper of your own with its module.
  *
- * <p><b>The bytes never choose the class.</b> A mapper with default typing enabled ({@code
- * activateDefaultTyping}) writes class names into its JSON and loads whatever class the JSON names:
- * who can write to the file could then run code in the program. Such a mapper is refused here. The
- * same danger lies in a type of your own that is annotated {@code @JsonTypeInfo(use = Id.CLASS)};
- * use {@code Id.NAME} with listed subtypes instead.
+ * <p><b>The bytes never choose the class.</b> Jackson can be told to load whatever class the JSON
+ * names: who can write to the file could then run code in the program. All that does so in Jackson
+ * is refused here: a mapper with default typing ({@code activateDefaultTyping}); types and
+ * properties annotated {@code @JsonTypeInfo} with {@code Id.CLASS} or {@code Id.MINIMAL_CLASS};
+ * values and map keys of {@code Class}, and values of Jackson's {@code JavaType}. Use {@code
+ * Id.NAME} with listed subtypes instead. What is seen from the type of the values is refused when
+ * the codec is made; what is met behind an interface or {@code Object}, when such a value is
+ * encoded or decoded. Left are deserializers, type id resolvers, creators and setters of your own
+ * that load a class by a name which they read: these are yours to judge.
  *
  * <p>Immutable and safe for several threads. The mapper is copied: changing it later has no effect
  * on the codec.
@@ -37,8 +42,19 @@ public final class JsonCodec<T> implements Codec<T> {
 
   private JsonCodec(ObjectMapper mapper, JavaType type) {
     this.type = type;
-    this.writer = mapper.writerFor(type);
-    this.reader = mapper.readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    NoClassNames.applyTo(mapper);
+    try {
+      this.writer = mapper.writer().with(SerializationFeature.EAGER_SERIALIZER_FETCH).forType(type);
+      this.reader =
+          mapper
+              .reader()
+              .with(DeserializationFeature.EAGER_DESERIALIZER_FETCH)
+              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .forType(type);
+    } catch (NoClassNames.Refused e) {
+      throw new IllegalArgumentException(
+          "There is no JSON codec of " + type.toCanonical() + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -48,6 +64,7 @@ public final class JsonCodec<T> implements Codec<T> {
    * @param type the class of the values, not null
    * @param <T> the type of the values
    * @return a new codec
+   * @throws IllegalArgumentException if reading the type would load classes that JSON names
    */
   public static <T> JsonCodec<T> of(Class<T> type) {
     Objects.requireNonNull(type, "type");
@@ -62,7 +79,8 @@ public final class JsonCodec<T> implements Codec<T> {
    * @param type the class of the values, not null
    * @param <T> the type of the values
    * @return a new codec
-   * @throws IllegalArgumentException if the mapper has default typing enabled, or cannot be copied
+   * @throws IllegalArgumentException if the mapper has default typing enabled, or cannot be copied,
+   *     or if reading the type would load classes that JSON names
    */
   public static <T> JsonCodec<T> of(ObjectMapper mapper, Class<T> type) {
     Objects.requireNonNull(type, "type");
@@ -77,7 +95,8 @@ public final class JsonCodec<T> implements Codec<T> {
    * @param type the type of the values, not null
    * @param <T> the type of the values
    * @return a new codec
-   * @throws IllegalArgumentException if the mapper has default typing enabled, or cannot be copied
+   * @throws IllegalArgumentException if the mapper has default typing enabled, or cannot be copied,
+   *     or if reading the type would load classes that JSON names
    */
   public static <T> JsonCodec<T> of(ObjectMapper mapper, TypeReference<T> type) {
     Objects.requireNonNull(type, "type");
@@ -92,7 +111,8 @@ public final class JsonCodec<T> implements Codec<T> {
    * @param type the type of the values, not null
    * @param <T> the type of the values
    * @return a new codec
-   * @throws IllegalArgumentException if the mapper has default typing enabled, or cannot be copied
+   * @throws IllegalArgumentException if the mapper has default typing enabled, or cannot be copied,
+   *     or if reading the type would load classes that JSON names
    */
   public static <T> JsonCodec<T> of(ObjectMapper mapper, JavaType type) {
     Objects.requireNonNull(mapper, "mapper");

@@ -26,7 +26,10 @@ import java.util.function.Predicate;
 
 /** A queue of the engine in a user's hand: each call says what to decide, the engine does it. */
 final class QueueHandle<T> implements MessageQueue<T> {
+  /** So many messages are looked at in one go, or so many bytes of them. */
   private static final int SLICE = 256;
+
+  private static final long SLICE_BYTES = 1 << 20;
 
   private final Engine engine;
   private final String name;
@@ -188,8 +191,8 @@ final class QueueHandle<T> implements MessageQueue<T> {
     Objects.requireNonNull(predicate, "predicate");
     long from = LiveSet.NONE;
     while (true) {
-      List<StoredMessage> slice = slice(end, from);
-      for (StoredMessage candidate : slice) {
+      Slice slice = slice(end, from);
+      for (StoredMessage candidate : slice.messages()) {
         if (predicate.test(new Delivery.Candidate(candidate))) {
           Message<T> message = deliverIfUnchanged(candidate, takes);
           if (message != null) {
@@ -197,24 +200,30 @@ final class QueueHandle<T> implements MessageQueue<T> {
           }
         }
       }
-      if (slice.size() < SLICE) {
+      if (slice.isLast()) {
         return Optional.empty();
       }
-      from = slice.get(slice.size() - 1).number();
+      from = slice.messages().get(slice.messages().size() - 1).number();
     }
   }
 
-  private List<StoredMessage> slice(End end, long from) {
+  /** Messages next to each other; at least one unless it is the last slice. */
+  private record Slice(List<StoredMessage> messages, boolean isLast) {}
+
+  private Slice slice(End end, long from) {
     return engine.execute(
         draft -> {
           PendingQueue queue = draft.queue(name);
           List<StoredMessage> slice = new ArrayList<>();
+          long bytes = 0;
           long number = from == LiveSet.NONE ? queue.first(end) : queue.after(end, from);
-          while (number != LiveSet.NONE && slice.size() < SLICE) {
-            slice.add(queue.get(number));
+          while (number != LiveSet.NONE && slice.size() < SLICE && bytes < SLICE_BYTES) {
+            StoredMessage message = queue.get(number);
+            slice.add(message);
+            bytes += message.size();
             number = queue.after(end, number);
           }
-          return slice;
+          return new Slice(slice, number == LiveSet.NONE);
         });
   }
 

@@ -24,7 +24,8 @@ public final class Console {
   private final PrintWriter errorWriter;
   private final Terminal terminal;
 
-  Console(InputStream input, OutputStream output, OutputStream error, Terminal terminal) {
+  /** A console on streams; they are not closed. */
+  public Console(InputStream input, OutputStream output, OutputStream error, Terminal terminal) {
     this.input = input;
     this.output = new BufferedOutputStream(output, BUFFER);
     this.outputWriter =

@@ -9,8 +9,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /**
  * The {@code pinfold} command. Results go to standard output, all else to standard error; it exits
@@ -34,7 +38,8 @@ import picocli.CommandLine.ScopeType;
       QueuesCommand.class,
       DemoCommand.class,
       DemoProducer.class,
-      DemoConsumer.class
+      DemoConsumer.class,
+      HelpCommand.class
     },
     footer = {
       "",
@@ -49,11 +54,7 @@ public final class Main implements Callable<Integer> {
   private final Console console;
   private final Map<String, String> environment;
 
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      description = "The store's directory (else the variable PINFOLD_STORE).")
+  /** Null when it was not given. */
   private Path store;
 
   @Option(
@@ -62,9 +63,32 @@ public final class Main implements Callable<Integer> {
       description = "Show where an error came from.")
   private boolean stackTrace;
 
+  @Spec private CommandSpec spec;
+
   private Main(Console console, Map<String, String> environment) {
     this.console = console;
     this.environment = environment;
+  }
+
+  /** Called for each time the option is given: before the command's name, and after it. */
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The store's directory (else the variable PINFOLD_STORE).")
+  void setStore(Path given) {
+    if (given == null) {
+      return;
+    }
+    if (given.toString().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--store is empty; it must name a directory");
+    }
+    if (store != null && !store.equals(given)) {
+      throw new ParameterException(
+          spec.commandLine(), "--store is given twice, as " + store + " and as " + given);
+    }
+    store = given;
   }
 
   /** Runs the command and ends the JVM. */

@@ -3,48 +3,64 @@ package dev.pinfold.tools;
 import dev.pinfold.MessageInfo;
 import dev.pinfold.MessageQueue;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
- * Finds the numbers of the messages at an end of a queue. A pass over numbers holds no payload, so
- * that the heap does not have to hold what is printed next; it costs eight bytes a message.
+ * A pass over the numbers of the messages that are to be had, from an end of a queue. It holds no
+ * payload, so that the heap does not have to hold what is printed next.
  */
 final class Selection {
-  private final boolean newest;
-  private final long max;
-  private long[] numbers;
-  private int size;
+  private static final long NONE = -1;
 
-  private Selection(boolean newest, long max) {
+  private final boolean newest;
+  private final LongPredicate isEnough;
+  private long last = NONE;
+  private boolean enough;
+
+  private Selection(boolean newest, LongPredicate isEnough) {
     this.newest = newest;
-    this.max = max;
-    this.numbers = new long[(int) Math.min(max, 1024)];
+    this.isEnough = isEnough;
   }
 
   /**
-   * The numbers of up to {@code max} messages that are to be had, from the end that is asked for.
+   * Goes through the numbers until there are no more or it is enough.
+   *
+   * @param isEnough is given each number, once, and may use the queue
    */
-  static long[] of(MessageQueue<byte[]> queue, boolean newest, long max) {
-    Selection selection = new Selection(newest, max);
+  static void pass(MessageQueue<byte[]> queue, boolean newest, LongPredicate isEnough) {
+    Selection selection = new Selection(newest, isEnough);
     if (newest) {
       queue.peekNewest(selection::isLast);
     } else {
       queue.peekOldest(selection::isLast);
     }
-    return Arrays.copyOf(selection.numbers, selection.size);
   }
 
-  /** Notes a message; the queue may show one more than once. */
+  /** The first numbers of a pass, up to {@code max}. */
+  static long[] of(MessageQueue<byte[]> queue, boolean newest, int max) {
+    long[] numbers = new long[max];
+    int[] size = new int[1];
+    pass(
+        queue,
+        newest,
+        number -> {
+          numbers[size[0]++] = number;
+          return size[0] == max;
+        });
+    return Arrays.copyOf(numbers, size[0]);
+  }
+
+  /** The queue may show a message more than once, and go on when the last one just expired. */
   private boolean isLast(MessageInfo message) {
-    if (size == 0 || isBehind(message.number(), numbers[size - 1])) {
-      if (size == numbers.length) {
-        numbers = Arrays.copyOf(numbers, size * 2);
-      }
-      numbers[size++] = message.number();
+    long number = message.number();
+    if (enough) {
+      return true;
     }
-    return size >= max;
-  }
-
-  private boolean isBehind(long number, long last) {
-    return newest ? number < last : number > last;
+    if (last != NONE && (newest ? number >= last : number <= last)) {
+      return false;
+    }
+    last = number;
+    enough = isEnough.test(number);
+    return enough;
   }
 }

@@ -54,7 +54,7 @@ final class TakeCommand implements Callable<Integer> {
     MessageQueue<byte[]> queue = store.queue(options.queue());
     int batch = 1;
     while (printer.printed() < options.count()) {
-      long most = Math.min(batch, options.count() - printer.printed());
+      int most = (int) Math.min(batch, options.count() - printer.printed());
       long[] found = Selection.of(queue, options.newest(), most);
       if (found.length == 0) {
         return;

@@ -43,6 +43,11 @@ class MainTest {
             List.of("fly"),
             List.of("count"),
             List.of("count", "q"),
+            List.of("help", "fly"),
+            List.of("queues", "--store", ""),
+            List.of("--store=", "add", "q"),
+            List.of("--store", file, "add", "q", "--store", file + "2"),
+            List.of("add", "q", "--store", file, "--store", file + "2"),
             List.of("count", "q", "--store", file),
             List.of("queues", "--store", file),
             List.of("take", "q", "--store", file),
@@ -60,6 +65,26 @@ class MainTest {
       assertThat(run.err()).as("%s", args).matches("pinfold: [^\\p{Cntrl}]{10,}\n");
     }
     assertThat(directory.resolve("nothing")).doesNotExist();
+    assertThat(directory.resolve("nothing2")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyStoreIsNotTheCurrentDirectory() {
+    CommandRun run = CommandRun.withInput("x\n", "add", "q", "--store", "");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).startsWith("pinfold: --store is empty");
+    assertThat(Path.of("journal")).doesNotExist();
+  }
+
+  @Test
+  void twoStoresAreAnErrorUnlessTheyAreTheSame() {
+    String a = directory.resolve("a").toString();
+    String b = directory.resolve("b").toString();
+    CommandRun run = CommandRun.withInput("x\n", "--store", a, "add", "q", "--store", b);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).startsWith("pinfold: --store is given twice, as " + a + " and as " + b);
+    assertThat(CommandRun.withInput("x\n", "--store", a, "add", "q", "--store", a).code()).isZero();
+    assertThat(directory.toFile().list()).containsExactly("a");
   }
 
   @Test
@@ -82,6 +107,8 @@ class MainTest {
     assertThat(CommandRun.of("--help").out()).contains("Usage: pinfold", "PINFOLD_STORE");
     assertThat(CommandRun.of("--help").out()).doesNotContain("demo-producer");
     assertThat(CommandRun.of("take", "--help").out()).contains("pinfold take", "--newest");
+    assertThat(CommandRun.of("help")).isEqualTo(CommandRun.of("--help"));
+    assertThat(CommandRun.of("help", "take")).isEqualTo(CommandRun.of("take", "--help"));
     assertThat(CommandRun.of("--version").out()).matches("(?s)pinfold \\d+\\..*");
     assertThat(CommandRun.of("take", "--help").code()).isZero();
   }

@@ -115,6 +115,43 @@ class RealProcessTest {
     assertThat(left).isEqualTo(lines(1).subList(0, left.size()));
   }
 
+  /** In a heap that can hold neither all numbers nor the payloads of a few hundred. */
+  @Test
+  void aPeekNeedsNoHeapForWhatItPrints() throws Exception {
+    int many = 1_500_000;
+    String store = directory.resolve("store").toString();
+    String empty = "\n".repeat(many);
+    assertThat(
+            CommandRun.withInput(empty, "add", "many", "--batch", "50000", "--store", store).code())
+        .isZero();
+    String large = ("x".repeat(3_000_000) + "\n").repeat(20);
+    assertThat(CommandRun.withInput(large, "add", "large", "--store", store).code()).isZero();
+    for (String end : List.of("--newest", "--stacktrace")) {
+      assertThat(peekInSmallHeap("many", end)).isEqualTo(many);
+      assertThat(peekInSmallHeap("large", end)).isEqualTo(large.length());
+    }
+  }
+
+  private long peekInSmallHeap(String queue, String more) throws Exception {
+    Process peek =
+        new ProcessBuilder(
+                JavaProcess.command(
+                    List.of("-Xmx40m", "-XX:+UseSerialGC"),
+                    List.of(
+                        "--store",
+                        directory.resolve("store").toString(),
+                        "peek",
+                        queue,
+                        "-n",
+                        "all",
+                        more)))
+            .redirectError(directory.resolve("err").toFile())
+            .start();
+    long bytes = peek.getInputStream().transferTo(OutputStream.nullOutputStream());
+    assertThat(peek.waitFor()).as(errors()).isZero();
+    return bytes;
+  }
+
   private static byte[] lines(int first, int last) {
     return (String.join("\n", lines(first).subList(0, last - first + 1)) + "\n")
         .getBytes(StandardCharsets.US_ASCII);

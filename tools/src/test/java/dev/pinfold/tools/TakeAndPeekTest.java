@@ -157,6 +157,32 @@ class TakeAndPeekTest {
     }
   }
 
+  /** A reader that leaves after its line is not sent more than the next few. */
+  @Test
+  void aPeekPrintsFromTheFirstMessageOn() {
+    add(20_000);
+    for (String end : List.of("--newest", "--stacktrace")) {
+      List<Integer> flushed = new ArrayList<>();
+      OutputStream output =
+          new OutputStream() {
+            @Override
+            public void write(int b) {
+              throw new AssertionError("not byte by byte");
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+              flushed.add(
+                  (int) new String(bytes, from, length, StandardCharsets.US_ASCII).lines().count());
+            }
+          };
+      String[] args = {"peek", "q", "-n", "all", end, "--store", store};
+      assertThat(CommandRun.to(output, Map.of(), "", args).code()).isZero();
+      assertThat(flushed).startsWith(1, 1, 2, 4, 8, 16);
+      assertThat(flushed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(20_010);
+    }
+  }
+
   @Test
   void whereverTheOutputFailsNoMessageIsLost() {
     int[] moments = {0, 1, 2, 3, 4, 7, 20, 31, 100, 1000, 3000};

@@ -101,7 +101,8 @@ final class Demo {
   }
 
   private void show(Child child, String doing) {
-    picture.show(new Scene(data, ledger, Map.copyOf(kills), killsWanted, child, doing));
+    picture.show(
+        new Scene(data, ledger, Map.copyOf(kills), killsWanted, child.role(), child.pid(), doing));
   }
 
   /** What a child told in its turn. */

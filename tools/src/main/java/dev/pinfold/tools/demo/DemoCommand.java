@@ -2,6 +2,7 @@ package dev.pinfold.tools.demo;
 
 import dev.pinfold.tools.Console;
 import dev.pinfold.tools.Main;
+import dev.pinfold.tools.TerminalSize;
 import dev.pinfold.tools.TextTable;
 import dev.pinfold.tools.ToolException;
 import java.io.IOException;
@@ -55,7 +56,9 @@ public final class DemoCommand implements Callable<Integer> {
               + " unless something was wrong.")
   private Path directory;
 
-  @Option(names = "--plain", description = "No animation on a terminal either.")
+  @Option(
+      names = "--plain",
+      description = "No animation on a terminal either, as on one that is too small for it.")
   private boolean plain;
 
   @Override
@@ -87,7 +90,9 @@ public final class DemoCommand implements Callable<Integer> {
     long start = System.nanoTime();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     Demo demo;
-    try (Picture picture = new Picture(console, plain)) {
+    TerminalSize size =
+        console.terminal().output() && !plain ? TerminalSize.measure() : TerminalSize.USUAL;
+    try (Picture picture = new Picture(console, plain, size)) {
       picture.say(
           String.format(
               "%,d earthquakes, two processes, %d times kill -9   %s",

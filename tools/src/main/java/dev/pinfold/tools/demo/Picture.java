@@ -2,6 +2,7 @@ package dev.pinfold.tools.demo;
 
 import dev.pinfold.tools.Console;
 import dev.pinfold.tools.Terminal;
+import dev.pinfold.tools.TerminalSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,14 @@ import java.util.concurrent.TimeUnit;
 final class Picture implements AutoCloseable {
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
   private static final int BAR = 40;
+  private static final int LEAST_BAR = 10;
+  private static final int BESIDE_BAR = 18; // a name and a number
+  private static final int LONGEST_MEANING = 20;
+  private static final int LEAST_COLUMNS = LEAST_BAR + BESIDE_BAR + 2;
+  private static final int LEAST_ROWS = 12;
   private static final String HIDE_CURSOR = "\033[?25l";
+  private static final String CUT_LINES = "\033[?7l"; // also when the terminal was made smaller
+  private static final String WRAP_LINES = "\033[?7h";
   private static final String SHOW_CURSOR = "\033[?25h";
   private static final String RED = "31";
   private static final String GREEN = "32";
@@ -23,6 +31,7 @@ final class Picture implements AutoCloseable {
 
   private final Console console;
   private final boolean live;
+  private final int columns;
   private final boolean colours;
   private final boolean unicode;
   private int panelLines;
@@ -30,9 +39,15 @@ final class Picture implements AutoCloseable {
   private Scene scene;
   private boolean closing;
 
-  Picture(Console console, boolean plain) {
+  /** A picture on a console; without a panel when plain, or where there is no room for one. */
+  Picture(Console console, boolean plain, TerminalSize size) {
     this.console = console;
-    this.live = !plain && console.terminal().output();
+    this.columns = size.columns();
+    this.live =
+        !plain
+            && console.terminal().output()
+            && size.columns() >= LEAST_COLUMNS
+            && size.rows() >= LEAST_ROWS;
     this.colours = live && console.terminal().colours();
     this.unicode = console.terminal().unicode();
     if (live) {
@@ -75,7 +90,7 @@ final class Picture implements AutoCloseable {
   private void drawPanel() {
     if (live && scene != null) {
       List<String> lines = panel(scene);
-      print(String.join("\n", lines) + "\n");
+      print(CUT_LINES + String.join("\n", lines) + "\n" + WRAP_LINES);
       panelLines = lines.size();
       nextNanos = System.nanoTime() + EVERY_NANOS;
     }
@@ -118,21 +133,56 @@ final class Picture implements AutoCloseable {
   }
 
   private String bar(String name, int count, int all, String meaning, String colour) {
-    int filled = (int) Math.round((double) count * BAR / Math.max(1, all));
-    String full = (unicode ? "█" : "#").repeat(filled);
-    String empty = (unicode ? "░" : ".").repeat(BAR - filled);
-    return String.format(
-        "  %-8s %s%s %,6d  %s",
-        name, paint(full, colour), paint(empty, DIM), count, paint(meaning, DIM));
+    int room = columns - 1 - BESIDE_BAR;
+    int width = Math.min(BAR, Math.max(LEAST_BAR, room - LONGEST_MEANING));
+    int filled = (int) Math.round((double) count * width / Math.max(1, all));
+    return new Line()
+        .add(String.format("  %-8s ", name), "")
+        .add((unicode ? "█" : "#").repeat(filled), colour)
+        .add((unicode ? "░" : ".").repeat(width - filled), DIM)
+        .add(String.format(" %,6d  ", count), "")
+        .add(meaning, DIM)
+        .toString();
   }
 
   private String roleLine(Scene now, Role role) {
     int killed = now.kills().get(role);
-    String crosses = paint((unicode ? "✗" : "x").repeat(killed), RED);
-    String open = paint((unicode ? "·" : ".").repeat(Math.max(0, now.killsWanted() - killed)), DIM);
-    boolean active = !closing && now.child().role() == role;
-    String state = active ? paint("process " + now.child().pid() + " " + now.doing(), GREEN) : "";
-    return String.format("  %-8s %s%s  %s", role.label(), crosses, open, state);
+    int left = Math.max(0, now.killsWanted() - killed);
+    String state = now.process() + " " + now.doing();
+    Line line = new Line().add(String.format("  %-8s ", role.label()), "");
+    if (killed + left <= line.room() - state.length() - 2) {
+      line.add((unicode ? "✗" : "x").repeat(killed), RED);
+      line.add((unicode ? "·" : ".").repeat(left), DIM);
+    } else {
+      line.add(killed + " of " + (killed + left), RED);
+    }
+    if (!closing && now.active() == role) {
+      line.add("  ", "");
+      line.add(line.room() < state.length() + 8 ? state : "process " + state, GREEN);
+    }
+    return line.toString();
+  }
+
+  /** A line of the panel, cut where the terminal ends: a wrapped one would be two. */
+  private final class Line {
+    private final StringBuilder text = new StringBuilder();
+    private int room = columns - 1;
+
+    int room() {
+      return room;
+    }
+
+    Line add(String part, String colour) {
+      String shown = part.length() <= room ? part : part.substring(0, room);
+      room -= shown.length();
+      text.append(colour.isEmpty() ? shown : paint(shown, colour));
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
   }
 
   private String paint(String text, String colour) {
@@ -140,7 +190,7 @@ final class Picture implements AutoCloseable {
   }
 
   private void giveCursorBack() {
-    print(SHOW_CURSOR);
+    print(WRAP_LINES + SHOW_CURSOR);
     console.flush();
   }
 

@@ -35,6 +35,7 @@ public final class PinfoldStore implements Pinfold {
     }
     Evacuation evacuation = new Evacuation(engine, archive.machine());
     archive.machine().commitBy(evacuation::run, evacuation::moveNothing);
+    archive.settleSoon();
   }
 
   private static boolean isPowerLoss(QueueState queue) {
@@ -131,6 +132,12 @@ public final class PinfoldStore implements Pinfold {
 
   @Override
   public void close() {
-    engine.close();
+    try {
+      if (!archive.lock().isHeldByCurrentThread()) { // else the engine refuses to be closed
+        archive.settle();
+      }
+    } finally {
+      engine.close();
+    }
   }
 }

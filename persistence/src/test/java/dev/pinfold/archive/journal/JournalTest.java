@@ -213,6 +213,7 @@ class JournalTest {
     try (Fixture fixture = Fixture.opened(directory)) {
       fixture.appendSome(new Random(10), 200, 5000);
       SegmentInfo first = fixture.journal.segments().get(0);
+      fixture.journal.prepareMove(1, archive);
       fixture.journal.moveSegment(1, archive);
       assertThat(Files.exists(first.file())).isFalse();
       assertThat(Files.size(archive.resolve("0000000001.pfj"))).isEqualTo(first.fileBytes());

@@ -13,6 +13,7 @@ import dev.pinfold.codec.Codec;
 import dev.pinfold.engine.Engine;
 import dev.pinfold.state.QueueState;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -24,9 +25,15 @@ import java.util.function.Function;
 public final class PinfoldStore implements Pinfold {
   private final Archive<QueueMachine> archive;
   private final Engine engine;
+  private final List<RecoveredQueue> recovered;
 
   private PinfoldStore(Archive<QueueMachine> archive, StoreOptions options) {
     this.archive = archive;
+    this.recovered =
+        archive.machine().state().queues().stream()
+            .map(RecoveredQueue::of)
+            .sorted(Comparator.comparing(RecoveredQueue::name))
+            .toList();
     this.engine =
         new Engine(
             archive.lock(), archive.machine().state(), new ArchiveLog(archive), options.clock());
@@ -94,6 +101,11 @@ public final class PinfoldStore implements Pinfold {
   /** What opening found and did. */
   public RecoveryReport recovery() {
     return archive.recovery();
+  }
+
+  /** The queues as opening found them, by name; compare with what was to be there. */
+  public List<RecoveredQueue> recoveredQueues() {
+    return recovered;
   }
 
   /**

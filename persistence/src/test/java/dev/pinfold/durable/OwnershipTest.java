@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinfold.Durability;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreCorruptException;
@@ -58,6 +59,11 @@ class OwnershipTest {
     }
     try (PinfoldStore store = open(directory)) {
       assertThat(SmallStore.kept(store).count()).isEqualTo(2);
+      assertThat(store.recoveredQueues())
+          .extracting(RecoveredQueue::name)
+          .containsExactly("kept", "orders", "ring");
+      assertThat(store.recoveredQueues().get(0))
+          .isEqualTo(new RecoveredQueue("kept", Durability.POWER_LOSS, 2, 18, 3));
     }
   }
 

@@ -224,6 +224,30 @@ class JournalTest {
     }
   }
 
+  /** The long part of a move happens beside everything else, and can be done again. */
+  @Test
+  void aSegmentThatIsBeingMovedIsThereStill() throws IOException {
+    Path archive = directory.resolve("old");
+    try (Fixture fixture = Fixture.opened(directory)) {
+      fixture.appendSome(new Random(12), 200, 5000);
+      SegmentInfo first = fixture.journal.segments().get(0);
+      long place = Place.ofRecord(Place.of(1, first.dataOffset() + 4), DocumentFormat.HEADER_BYTES);
+      for (int i = 0; i < 2; i++) {
+        Thread.currentThread().interrupt();
+        fixture.journal.prepareMove(1, archive);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(fixture.journal.segments().get(0)).isEqualTo(first);
+        assertThat(fixture.journal.read(place).remaining()).isPositive();
+      }
+      Files.copy(first.file(), archive.resolve("0000000001.pfj")); // as on another file system
+      fixture.journal.prepareMove(1, archive);
+      fixture.journal.moveSegment(1, archive);
+      assertThat(first.file()).doesNotExist();
+      assertThatThrownBy(() -> fixture.journal.prepareMove(1, archive))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   @Test
   void anInterruptedThreadMayAppendAndForce() {
     try (Fixture fixture = Fixture.opened(directory)) {

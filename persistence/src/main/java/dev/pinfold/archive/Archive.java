@@ -16,6 +16,7 @@ import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.RejectedSnapshot;
 import dev.pinfold.archive.snapshot.SnapshotFile;
 import dev.pinfold.archive.snapshot.SnapshotHeader;
+import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.archive.snapshot.SnapshotPruning;
 import dev.pinfold.archive.snapshot.SnapshotStore;
 import dev.pinfold.archive.snapshot.SnapshotTrigger;
@@ -28,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +40,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,26 +57,31 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private static final int SNAPSHOTS_KEPT = 2;
   private static final int MOST_EMPTIED =
       8; // segments, one after the other, while nothing else goes
+  private static final int SEVERAL_AT_CLOSE = 2; // segments that are worth some work
+  private static final int SEVERAL_AT_OPENING = 4; // what processes leave that never close
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final ReentrantLock snapshotting = new ReentrantLock(); // taken before lock
+  private final ReentrantLock snapshotting = new ReentrantLock(); // taken before those below
+  private final ReentrantLock reclaiming = new ReentrantLock(); // taken before lock
   private final ArchiveOptions options;
   private final Environment environment;
   private final StoreDirectory directory;
   private final SnapshotStore snapshots;
   private final SnapshotTrigger trigger;
-  private final MovedSegments moved;
   private final M machine;
   private final RecoveryReport recovery;
   private final Journal journal;
+  private final Compaction compaction;
+  private final Departures departures; // guarded by reclaiming
   private final RoomMaker room = new RoomMaker(this::freeSegments);
   private final Keeper keeper;
   private List<SnapshotHeader> keptSnapshots = List.of(); // guarded by lock
   private long snapshotTransaction; // guarded by lock: of the newest snapshot
   private long bytesSinceSnapshot; // guarded by lock
   private long snapshotNanos = System.nanoTime(); // guarded by lock
-  private Map<Integer, Long> recordsThen = Map.of(); // at the last look for what to compact
   private volatile boolean spaceWanted; // something was refused for lack of room
+  private volatile boolean settlingWanted; // something may be left by short openings
+  private volatile Instant ownedAt = Instant.now(); // when nobody else had the directory yet
   private Thread spareSpender; // guarded by lock: may use the room kept for removals
   private final Set<Path> warnedOf = new HashSet<>(); // guarded by lock: damaged snapshots
   private boolean closed; // guarded by lock
@@ -93,6 +97,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * @throws StoreCorruptException when it is damaged in a way that no crash explains
    * @throws StoreFullException when there is no room for a new segment
    * @throws UncheckedIOException when the directory cannot be made, read or written
+   * @throws IllegalArgumentException when segments are to be moved to where the archive itself is
    */
   public static <M extends StateMachine> Archive<M> open(
       Path directory, ArchiveOptions options, Function<JournalReader, M> machines) {
@@ -121,6 +126,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       Function<JournalReader, M> machines,
       Environment environment)
       throws IOException {
+    options.retention().requireApartFrom(directory);
     StoreDirectory owned = StoreDirectory.open(directory, environment.device());
     try {
       return new Archive<>(owned, options, machines, environment);
@@ -151,7 +157,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     this.options = options;
     this.environment = environment;
     this.trigger = new SnapshotTrigger(options.snapshots());
-    this.moved = new MovedSegments(options.retention());
     Recovery<M> recovered = new Recovery<>(directory, environment, machines, this);
     this.snapshots = recovered.snapshots();
     this.machine = recovered.machine();
@@ -164,6 +169,14 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
             directory.storeId(),
             failure -> LOG.error("The journal failed; the store takes no more changes", failure),
             environment);
+    journal.beforeRoll(this::requireOwned);
+    this.compaction =
+        new Compaction(
+            machine,
+            this::needsToCompact,
+            journal::currentSegment,
+            options.compactBelow() * options.journal().segmentBytes());
+    this.departures = new Departures(journal, lock, options.retention(), directory.storeId());
     this.snapshotTransaction = recovered.snapshotTransaction();
     this.bytesSinceSnapshot = recovered.scan().bytes();
     recovered.end();
@@ -204,9 +217,13 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * @param freesSpace whether it only removes: then it may use the room kept for that
    * @return the place of the document
    * @throws StoreFullException when there is no room; nothing happened
-   * @throws dev.pinfold.StoreFailedException when the journal failed, now or before
+   * @throws StoreFailedException when the journal failed, now or before
+   * @throws StoreClosedException when the archive is closed
    */
   public long append(DocumentBuffer document, boolean freesSpace) {
+    if (closed) {
+      throw closed();
+    }
     requireSound();
     try {
       long place = journal.append(document, freesSpace || Thread.currentThread() == spareSpender);
@@ -296,6 +313,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   @Override
   public ByteBuffer read(long place) {
+    if (closed) {
+      throw closed();
+    }
     return journal.read(place);
   }
 
@@ -330,7 +350,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    *
    * @throws UncheckedIOException when it cannot be written; nothing else is harmed
    * @throws StoreClosedException when the archive is closed
-   * @throws StoreFailedException when the archive failed
+   * @throws StoreFailedException when the archive failed, or another has opened the directory
+   *     meanwhile
    */
   public long snapshot() {
     if (lock.isHeldByCurrentThread()) {
@@ -357,15 +378,52 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     lock.lock();
     try {
       if (closed) {
-        throw new StoreClosedException(directory + " is closed", null);
+        throw closed();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  private StoreClosedException closed() {
+    return new StoreClosedException(directory + " is closed", null);
+  }
+
+  /**
+   * Makes sure that nobody else has opened the directory meanwhile. If somebody has, the journal
+   * fails: two that write make each other's messages vanish. Reads a small file.
+   *
+   * @throws StoreFailedException when somebody has
+   */
+  private void requireOwned() {
+    Optional<String> intruder = directory.intruder();
+    if (intruder.isPresent()) {
+      StoreFailedException failure = intrusion(intruder.get());
+      journal.fail(failure);
+      throw failure;
+    }
+    ownedAt = Instant.now();
+  }
+
+  private StoreFailedException intrusion(String who) {
+    return new StoreFailedException(
+        Outcome.NOT_DONE,
+        "the store "
+            + directory
+            + " was opened by another ("
+            + who
+            + ") while this process had it. The system's lock is lost when this process closes any"
+            + " descriptor of the file .lock, as a copy of the whole directory does. What was"
+            + " acknowledged here since "
+            + ownedAt
+            + " may be missing from the store. Leave .lock out of copies, end one of the two, and"
+            + " look what is there",
+        null);
+  }
+
   /** Under snapshotting. */
   private long writeSnapshot() {
+    requireOwned();
     try {
       SnapshotHeader header;
       StateMachine.Capture capture;
@@ -422,7 +480,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   public List<SegmentReport> whyKept() {
     lock.lock();
     try {
-      return reclaimer(SNAPSHOTS_KEPT).reports();
+      Map<Integer, String> obstacles = new HashMap<>(compaction.impossible());
+      obstacles.putAll(departures.stuck());
+      return reclaimer(SNAPSHOTS_KEPT).reports(obstacles);
     } finally {
       lock.unlock();
     }
@@ -437,20 +497,27 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
         options.retention().fate());
   }
 
-  /** Gives back what is not needed, after a snapshot if one is due. On the keeper's thread. */
+  /** What is done at each look. On the keeper's thread. */
   private void maintain() {
+    if (journal.groupCommit().failure() != null) {
+      return;
+    }
     try {
+      directory.renewLock();
       keepInOrder();
-    } catch (StoreClosedException e) {
-      LOG.debug("{}: closed meanwhile", directory);
+    } catch (StoreClosedException | StoreFailedException e) {
+      LOG.debug("{}: closed or failed meanwhile", directory, e); // who failed it has told
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lock of " + directory + " cannot be renewed", e);
     }
   }
 
+  /** Gives back what is not needed, after a snapshot if one is due. */
   private void keepInOrder() {
     if (!isSound()) {
       return;
     }
-    int unused = reclaim(); // first: what follows may fail for want of space
+    int unused = reclaimSegments(SNAPSHOTS_KEPT, false); // first: what follows may want space
     boolean due;
     lock.lock();
     try {
@@ -463,14 +530,66 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     }
     if (due) {
       snapshot();
-      compactSettled();
+      compaction.settled();
     }
     if (spaceWanted || journal.isFull()) {
       spaceWanted = false;
       room.make();
       journal.spaceFreed(); // has it look whether others have made room
     }
-    unused = reclaim();
+    if (settlingWanted) {
+      settlingWanted = false;
+      settle(SEVERAL_AT_OPENING, false);
+    }
+    unused = reclaimSegments(SNAPSHOTS_KEPT, false);
+  }
+
+  /**
+   * Has the keeper look soon whether short openings without orderly ends left many segments. When
+   * the machine can be evacuated and advanced.
+   */
+  public void settleSoon() {
+    settlingWanted = !options.snapshots().equals(SnapshotPolicy.NEVER);
+    keeper.wake();
+  }
+
+  /**
+   * Gives back what short openings leave, for each takes a segment of its own: to be called before
+   * {@link #close}, while the machine can still be evacuated and advanced. Does little: it moves at
+   * most a few MiB and writes at most three snapshots, and nothing when there are not several
+   * segments to gain. When something prevents it, the next opening has another go. Nothing happens
+   * when there are no snapshots at close. Not under the lock.
+   */
+  public void settle() {
+    if (!options.snapshots().atClose() || journal.groupCommit().failure() != null) {
+      return;
+    }
+    try {
+      settle(SEVERAL_AT_CLOSE, true);
+    } catch (UncheckedIOException | PinfoldException e) {
+      LOG.debug("{}: space that could be given back stays for now", directory, e);
+    }
+  }
+
+  private void settle(int several, boolean closing) {
+    requireOpen();
+    if (compaction.few(several) > 0 || (closing && isSnapshotDueAtClose())) {
+      long unused = snapshot();
+    }
+    int gone = reclaimSegments(SNAPSHOTS_KEPT, closing);
+    if (pinnedBySnapshotsAlone() >= several) {
+      gone += reclaimBehindSnapshots();
+    }
+    LOG.debug("{}: {} segments went", directory, gone);
+  }
+
+  private boolean isSnapshotDueAtClose() {
+    lock.lock();
+    try {
+      return trigger.dueAtClose(journal.lastTransaction() - snapshotTransaction);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -492,7 +611,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   }
 
   private void freeSegments() {
-    if (reclaim() + reclaimBehindSnapshots() > 0) {
+    requireOpen();
+    if (reclaimSegments(SNAPSHOTS_KEPT, false) + reclaimBehindSnapshots() > 0) {
       return;
     }
     int gone = 1;
@@ -502,7 +622,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   }
 
   private int emptyOne() {
-    Optional<Integer> emptiest = emptiest();
+    Optional<Integer> emptiest = compaction.emptiest();
     if (emptiest.isEmpty()) {
       return 0;
     }
@@ -514,7 +634,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private void evacuateIntoSpare(int segment) {
     spendSpare(Thread.currentThread());
     try {
-      machine.evacuate(segment);
+      boolean unused = compaction.evacuate(segment);
     } catch (StoreFullException e) {
       LOG.debug("{}: no room to empty segment {}", directory, segment);
     } finally {
@@ -534,62 +654,63 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   /** When nothing but the kept snapshots pins segments, replaces both, so that they go. */
   private int reclaimBehindSnapshots() {
     try {
-      for (int i = 0; i < SNAPSHOTS_KEPT && isPinnedBySnapshotsAlone(); i++) {
+      for (int i = 0; i < SNAPSHOTS_KEPT && pinnedBySnapshotsAlone() > 0; i++) {
         machine.advance();
         long unused = snapshot();
       }
-      return reclaim();
+      return reclaimSegments(SNAPSHOTS_KEPT, false);
     } catch (StoreFullException e) {
       long unused = snapshot();
-      return reclaim(1);
+      return reclaimSegments(1, false);
     }
   }
 
-  private boolean isPinnedBySnapshotsAlone() {
+  private int pinnedBySnapshotsAlone() {
     lock.lock();
     try {
-      return !closed
-          && machineFailure == null
-          && reclaimer(SNAPSHOTS_KEPT).isPinnedBySnapshotsAlone();
+      return closed || machineFailure != null
+          ? 0
+          : reclaimer(SNAPSHOTS_KEPT).pinnedBySnapshotsAlone();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Lets segments go that nothing pins; how many. */
+  /**
+   * Lets segments go that nothing pins; how many. One that cannot go stays: the log tells of the
+   * first, {@link #whyKept} of all, and it is tried again. Blocks while files are copied or forced.
+   * Not under the lock.
+   *
+   * @throws StoreClosedException when the archive is closed
+   * @throws StoreFailedException when another has opened the directory meanwhile
+   */
   public int reclaim() {
-    return reclaim(SNAPSHOTS_KEPT);
-  }
-
-  private int reclaim(int snapshotsNeeded) {
     requireOpen();
-    int gone = reclaimSegments(snapshotsNeeded);
-    try {
-      moved.prune(Instant.now());
-    } catch (IOException e) {
-      throw new UncheckedIOException("moved segments of " + directory + " cannot be deleted", e);
-    }
-    return gone;
+    return reclaimSegments(SNAPSHOTS_KEPT, true);
   }
 
-  private int reclaimSegments(int snapshotsNeeded) {
-    lock.lock();
+  private int reclaimSegments(int snapshotsNeeded, boolean atOnce) {
+    reclaiming.lock();
     try {
-      if (machineFailure != null) {
+      if (!isSound()) {
         return 0;
       }
-      List<Integer> reclaimable = reclaimer(snapshotsNeeded).reclaimable();
-      for (int segment : reclaimable) {
-        if (options.retention().fate() == SegmentRetention.Fate.MOVE) {
-          journal.moveSegment(segment, options.retention().directory());
-        } else {
-          journal.deleteSegment(segment);
-        }
-      }
-      if (!reclaimable.isEmpty()) {
+      requireOwned();
+      int gone = departures.leave(reclaimable(snapshotsNeeded), atOnce);
+      if (gone > 0) {
         forgetGoneSegments();
       }
-      return reclaimable.size();
+      departures.prune(atOnce || gone > 0);
+      return gone;
+    } finally {
+      reclaiming.unlock();
+    }
+  }
+
+  private List<Integer> reclaimable(int snapshotsNeeded) {
+    lock.lock();
+    try {
+      return reclaimer(snapshotsNeeded).reclaimable();
     } finally {
       lock.unlock();
     }
@@ -597,6 +718,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   /** What was derived from them is of no harm, should it stay. */
   private void forgetGoneSegments() {
+    lock.lock();
     try {
       machine.segmentsGone(
           journal.segments().stream()
@@ -605,66 +727,24 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
               .toList());
     } catch (UncheckedIOException e) {
       LOG.warn("{}: indexes of segments that are gone stay for now", directory, e);
-    }
-  }
-
-  /** Moves the survivors out of nearly empty segments; how many segments. */
-  public int compact() {
-    return evacuate(need -> true);
-  }
-
-  /**
-   * Compacts, but for segments that lost half of their records or more since the last time: they
-   * are being drained, and will be empty soon without being copied. On the keeper's thread.
-   */
-  private void compactSettled() {
-    Map<Integer, Long> then = recordsThen;
-    recordsThen = new HashMap<>();
-    lock.lock();
-    try {
-      machine.segmentNeeds().forEach(need -> recordsThen.put(need.segment(), need.records()));
     } finally {
       lock.unlock();
     }
-    evacuate(need -> need.records() > then.getOrDefault(need.segment(), Long.MAX_VALUE) / 2);
   }
 
-  private int evacuate(Predicate<StateMachine.SegmentNeed> wanted) {
-    List<StateMachine.SegmentNeed> candidates = nearlyEmpty(wanted);
-    for (StateMachine.SegmentNeed candidate : candidates) {
-      int segment = candidate.segment();
-      try {
-        machine.evacuate(segment);
-      } catch (StoreFullException e) {
-        LOG.debug("{}: no room to compact segment {}", directory, segment);
-        return 0;
-      } catch (StoreCorruptException e) {
-        LOG.warn("{}: segment {} cannot be compacted", directory, segment, e);
-      }
-    }
-    return candidates.size();
+  /** Moves the survivors out of nearly empty segments; how many segments. Not under the lock. */
+  public int compact() {
+    return compaction.all();
   }
 
-  private Optional<Integer> emptiest() {
-    return nearlyEmpty(need -> need.views() == 0).stream()
-        .min(Comparator.comparingLong(StateMachine.SegmentNeed::bytes))
-        .map(StateMachine.SegmentNeed::segment);
-  }
-
-  private List<StateMachine.SegmentNeed> nearlyEmpty(Predicate<StateMachine.SegmentNeed> wanted) {
-    double most = options.compactBelow() * options.journal().segmentBytes();
+  private List<StateMachine.SegmentNeed> needsToCompact() {
     lock.lock();
     try {
-      if (closed
-          || machineFailure != null
-          || options.retention().fate() == SegmentRetention.Fate.KEEP) {
-        return List.of();
-      }
-      return machine.segmentNeeds().stream()
-          .filter(need -> need.segment() < journal.currentSegment())
-          .filter(need -> need.records() > 0 && need.bytes() < most)
-          .filter(wanted)
-          .toList();
+      return closed
+              || machineFailure != null
+              || options.retention().fate() == SegmentRetention.Fate.KEEP
+          ? List.of()
+          : List.copyOf(machine.segmentNeeds());
     } finally {
       lock.unlock();
     }
@@ -688,18 +768,21 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     keeper.close();
     snapshotting.lock(); // nobody writes to a directory that is given back
     try {
-      if (isSound()
-          && journal.groupCommit().failure() == null
-          && trigger.dueAtClose(journal.lastTransaction() - snapshotTransaction)) {
+      if (isSound() && journal.groupCommit().failure() == null && isSnapshotDueAtClose()) {
         long unused = writeSnapshotUndisturbed();
-        int gone = reclaimSegments(SNAPSHOTS_KEPT);
+        int gone = reclaimSegments(SNAPSHOTS_KEPT, false);
         LOG.debug("{}: {} segments went at close", directory, gone);
       }
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | StoreFailedException e) {
       LOG.warn("{}: no snapshot at close; the next opening replays more", directory, e);
     } finally {
-      release();
-      snapshotting.unlock();
+      reclaiming.lock(); // nor moves anything out of it
+      try {
+        release();
+      } finally {
+        reclaiming.unlock();
+        snapshotting.unlock();
+      }
     }
   }
 

@@ -1,35 +1,38 @@
 package dev.pinfold.archive;
 
+import dev.pinfold.archive.journal.Journal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
-/** The directory to which segments were moved, held within its limits of age and bytes. */
+/**
+ * The directory to which segments were moved, held within its limits of age and bytes. Files that
+ * are not of this store are neither counted nor touched.
+ */
 final class MovedSegments {
   private final SegmentRetention retention;
+  private final UUID storeId;
 
-  MovedSegments(SegmentRetention retention) {
+  MovedSegments(SegmentRetention retention, UUID storeId) {
     this.retention = retention;
+    this.storeId = storeId;
   }
 
-  /** Deletes what is too old, then the oldest until the rest fits. */
+  /** Deletes what is too old, then the oldest until the rest fits. Reads each file's beginning. */
   void prune(Instant now) throws IOException {
-    if (retention.fate() != SegmentRetention.Fate.MOVE
-        || !Files.isDirectory(retention.directory())) {
+    if (!retention.isLimited() || !Files.isDirectory(retention.directory())) {
       return;
     }
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> moved =
-        Files.newDirectoryStream(retention.directory(), "[0-9]*.pfj")) {
-      moved.forEach(files::add);
-    }
-    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
+    List<Path> files = ownFiles();
     long bytes = 0;
     for (Path file : files) {
       bytes += Files.size(file);
@@ -40,6 +43,21 @@ final class MovedSegments {
         Files.delete(file);
       }
     }
+  }
+
+  private List<Path> ownFiles() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> moved =
+        Files.newDirectoryStream(retention.directory(), "[0-9]*.pfj")) {
+      for (Path file : moved) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && Journal.storeOf(file).equals(Optional.of(storeId))) {
+          files.add(file);
+        }
+      }
+    }
+    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
+    return files;
   }
 
   private boolean isTooOld(Path file, Instant now) throws IOException {

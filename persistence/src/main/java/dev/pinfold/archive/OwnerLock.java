@@ -2,36 +2,77 @@ package dev.pinfold.archive;
 
 import dev.pinfold.StoreLockedException;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.Shielded;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Says that a directory is owned: a lock of the operating system on the file {@code lock}, which
- * ends with the process however that ends. The file also names the holder, for people.
+ * Says that a directory is owned: a lock of the operating system on the file {@code .lock}, which
+ * ends with the process however that ends. The file {@code lock} names the holder, for people, and
+ * carries a token of this one ownership.
+ *
+ * <p>POSIX takes a process's locks on a file away as soon as that process closes any descriptor of
+ * it, so nobody but this class should ever open {@code .lock}; who copies the whole directory in
+ * the owner's process still does. Hence the owner {@link #renew renews} its lock now and then, and
+ * {@link #intruder looks} whether another has written its token meanwhile.
+ *
+ * <p>To be renewed the lock is two, on one byte each, that are always taken in the same order: so
+ * the one can be given up and taken again while the other keeps everybody out.
  */
 final class OwnerLock implements Closeable {
-  static final String FILE = "lock";
+  /** The file with the locks; always empty. */
+  static final String FILE = ".lock";
 
-  /**
-   * A second channel on the file, once closed, would drop the lock of this process: ask here first.
-   */
-  private static final Set<Path> HELD_BY_THIS_JVM = ConcurrentHashMap.newKeySet();
+  /** The text. */
+  static final String HOLDER_FILE = "lock";
+
+  private static final Pattern HOLDER =
+      Pattern.compile("(?<holder>[^\\n]*)\\ntoken (?<token>[0-9a-f-]{36})\\n");
+  private static final int MOST_TEXT = 16 << 10;
+
+  /** In the system properties, which all class loaders share. */
+  private static final String HELD_BY_THIS_JVM = "dev.pinfold.owner:";
+
+  /** Channels on a file that this process has locked already: closing them would unlock it. */
+  private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>(); // guarded by itself
 
   private final Path directory;
+  private final String property;
+  private final String token;
   private final FileChannel channel;
+  private FileLock first; // null while an opening that will be refused has it
+  private FileLock second; // null when another has it, and so the directory
+  private volatile boolean lost;
 
-  private OwnerLock(Path directory, FileChannel channel) {
+  private OwnerLock(
+      Path directory,
+      String property,
+      String token,
+      FileChannel channel,
+      FileLock first,
+      FileLock second) {
     this.directory = directory;
+    this.property = property;
+    this.token = token;
     this.channel = channel;
+    this.first = first;
+    this.second = second;
   }
 
   /**
@@ -42,23 +83,36 @@ final class OwnerLock implements Closeable {
    */
   static OwnerLock take(Path directory) throws IOException {
     Path real = directory.toRealPath();
-    if (!HELD_BY_THIS_JVM.add(real)) {
-      throw new StoreLockedException(
-          "the store "
-              + directory
-              + " is open in this process already. Close it there, or share"
-              + " that one",
-          null);
+    String token = UUID.randomUUID().toString();
+    String property = HELD_BY_THIS_JVM + identity(real);
+    if (System.getProperties().putIfAbsent(property, token) != null) {
+      throw heldByThisProcess(directory, null);
     }
-    FileChannel channel = null;
     try {
-      channel =
-          FileChannel.open(
-              real.resolve(FILE),
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-              OwnerOnly.FILE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      return take(directory, real, property, token);
+    } catch (IOException | RuntimeException | Error e) {
+      System.getProperties().remove(property);
+      throw e;
+    }
+  }
+
+  /** The same for all paths to a directory, where the system has such a thing. */
+  private static Object identity(Path real) throws IOException {
+    Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    return key == null ? real : key;
+  }
+
+  private static OwnerLock take(Path directory, Path real, String property, String token)
+      throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            real.resolve(FILE),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            OwnerOnly.FILE);
+    try {
+      FileLock first = lock(channel, 0);
+      FileLock second = first == null ? null : lock(channel, 1);
+      if (second == null) {
         throw new StoreLockedException(
             "the store "
                 + directory
@@ -67,31 +121,104 @@ final class OwnerLock implements Closeable {
                 + ". End that process, or wait for it",
             null);
       }
-      describe(channel);
-      return new OwnerLock(real, channel);
-    } catch (IOException | RuntimeException e) {
-      HELD_BY_THIS_JVM.remove(real);
-      if (channel != null) {
-        channel.close();
+      describe(real.resolve(HOLDER_FILE), token);
+      return new OwnerLock(real, property, token, channel, first, second);
+    } catch (OverlappingFileLockException e) {
+      synchronized (NEVER_CLOSED) {
+        NEVER_CLOSED.add(channel);
       }
+      throw heldByThisProcess(directory, e);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
       throw e;
     }
   }
 
-  private static String holder(Path directory) throws IOException {
-    String text = Files.readString(directory.resolve(FILE), StandardCharsets.UTF_8).strip();
-    return text.isEmpty() ? "it does not say which" : text;
+  private static FileLock lock(FileChannel channel, int at) throws IOException {
+    return channel.tryLock(at, 1, false);
   }
 
-  private static void describe(FileChannel channel) throws IOException {
+  private static StoreLockedException heldByThisProcess(Path directory, Throwable cause) {
+    return new StoreLockedException(
+        "the store "
+            + directory
+            + " is open in this process already. Close it there, or share that one",
+        cause);
+  }
+
+  private static String holder(Path directory) throws IOException {
+    Matcher text = read(directory);
+    return text.matches() ? text.group("holder") : "it does not say which";
+  }
+
+  private static Matcher read(Path directory) throws IOException {
+    Path file = directory.resolve(HOLDER_FILE);
+    byte[] bytes =
+        Shielded.run(
+            () ->
+                Files.isRegularFile(file) && Files.size(file) <= MOST_TEXT
+                    ? Files.readAllBytes(file)
+                    : new byte[0]);
+    return HOLDER.matcher(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static void describe(Path file, String token) throws IOException {
     ProcessHandle self = ProcessHandle.current();
     String text =
         "process "
             + self.pid()
             + self.info().command().map(command -> " (" + command + ")").orElse("")
+            + "\ntoken "
+            + token
             + "\n";
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING),
+            OwnerOnly.FILE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  /**
+   * Takes the lock again, in case it was lost: {@link #intruder} tells when another was quicker. By
+   * one thread, which nobody interrupts: an interrupt would close the channel.
+   */
+  void renew() throws IOException {
+    if (first != null && second != null) {
+      second.release();
+      second = lock(channel, 1);
+      if (second == null) {
+        lost = true;
+      } else {
+        first.release();
+      }
+    }
+    if (second != null) {
+      first = lock(channel, 0);
+    }
+  }
+
+  /**
+   * Who has opened the directory although this holds it, as it describes itself; empty as long as
+   * nobody has. Reads a small file. Thread-safe.
+   */
+  Optional<String> intruder() {
+    try {
+      Matcher text = read(directory);
+      if (text.matches() && !text.group("token").equals(token)) {
+        return Optional.of(text.group("holder"));
+      }
+    } catch (IOException e) {
+      return lost ? Optional.of("a process that cannot be told: " + e) : Optional.empty();
+    }
+    return lost ? Optional.of("a process that does not say which") : Optional.empty();
   }
 
   @Override
@@ -99,7 +226,7 @@ final class OwnerLock implements Closeable {
     try {
       channel.close();
     } finally {
-      HELD_BY_THIS_JVM.remove(directory);
+      System.getProperties().remove(property);
     }
   }
 }

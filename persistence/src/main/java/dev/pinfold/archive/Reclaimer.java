@@ -5,9 +5,12 @@ import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.SnapshotHeader;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says which segments may go. A segment stays
@@ -22,13 +25,15 @@ import java.util.Map;
  *   <li>for ever, when the store keeps all segments.
  * </ol>
  *
- * Rules only: it looks at what it is given and does nothing.
+ * Rules only: it looks at what it is given and does nothing. What it is asked each second costs a
+ * step for each segment, and no words.
  */
 final class Reclaimer {
   private final List<SegmentInfo> segments;
   private final Map<Integer, SegmentNeed> needs = new HashMap<>();
   private final List<SnapshotHeader> snapshots;
   private final int snapshotsNeeded;
+  private final Set<Integer> read = new HashSet<>(); // by one of the snapshots
   private final SegmentRetention.Fate fate;
 
   /**
@@ -48,13 +53,68 @@ final class Reclaimer {
     this.snapshotsNeeded = snapshotsNeeded;
     this.fate = fate;
     needs.forEach(need -> this.needs.put(need.segment(), need));
+    this.snapshots.forEach(snapshot -> read.addAll(snapshot.segments()));
   }
 
-  /** All segments with what pins them. */
-  List<SegmentReport> reports() {
+  /** The segments that nothing pins. */
+  List<Integer> reclaimable() {
+    List<Integer> reclaimable = new ArrayList<>();
+    for (SegmentInfo segment : segments) {
+      if (!isPinnedNow(segment.segment()) && !isPinnedBySnapshots(segment.segment())) {
+        reclaimable.add(segment.segment());
+      }
+    }
+    return reclaimable;
+  }
+
+  /** How many more would be reclaimable if all kept snapshots were of the present state. */
+  int pinnedBySnapshotsAlone() {
+    int pinned = 0;
+    for (SegmentInfo segment : segments) {
+      if (!isPinnedNow(segment.segment()) && isPinnedBySnapshots(segment.segment())) {
+        pinned++;
+      }
+    }
+    return pinned;
+  }
+
+  /** Whether something pins a segment whatever snapshots there are. */
+  private boolean isPinnedNow(int segment) {
+    SegmentNeed need = needs.get(segment);
+    return fate == SegmentRetention.Fate.KEEP
+        || isBeingWritten(segment)
+        || (need != null && (need.records() > 0 || need.views() > 0));
+  }
+
+  private boolean isBeingWritten(int segment) {
+    return segment == segments.get(segments.size() - 1).segment();
+  }
+
+  private boolean isPinnedBySnapshots(int segment) {
+    if (snapshots.size() < snapshotsNeeded || read.contains(segment)) {
+      return true;
+    }
+    for (SnapshotHeader snapshot : snapshots) {
+      if (segment >= snapshot.journalSegment()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * All segments with what pins them, in words.
+   *
+   * @param obstacles what keeps a segment beside that, by its number
+   */
+  List<SegmentReport> reports(Map<Integer, String> obstacles) {
     List<SegmentReport> reports = new ArrayList<>();
     for (SegmentInfo segment : segments) {
       SegmentNeed need = needs.get(segment.segment());
+      List<String> reasons = reasons(segment.segment(), need);
+      if (obstacles.containsKey(segment.segment())) {
+        reasons.add(obstacles.get(segment.segment()));
+      }
       reports.add(
           new SegmentReport(
               segment.segment(),
@@ -62,50 +122,14 @@ final class Reclaimer {
               segment.fileBytes(),
               need == null ? 0 : need.records(),
               need == null ? 0 : need.bytes(),
-              reasons(segment, need)));
+              reasons));
     }
     return reports;
   }
 
-  /** The segments that nothing pins. */
-  List<Integer> reclaimable() {
-    return reports().stream()
-        .filter(report -> report.reasons().isEmpty())
-        .map(SegmentReport::segment)
-        .toList();
-  }
-
-  /** Whether a segment would be reclaimable if all kept snapshots were of the present state. */
-  boolean isPinnedBySnapshotsAlone() {
-    for (SegmentInfo segment : segments) {
-      SegmentNeed need = needs.get(segment.segment());
-      if (presentReasons(segment, need).isEmpty() && !reasons(segment, need).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private List<String> reasons(SegmentInfo segment, SegmentNeed need) {
-    List<String> reasons = presentReasons(segment, need);
-    for (SnapshotHeader snapshot : snapshots) {
-      if (snapshot.segments().contains(segment.segment())) {
-        reasons.add("the snapshot at transaction " + snapshot.transaction() + " reads from it");
-      } else if (segment.segment() >= snapshot.journalSegment()) {
-        reasons.add("it follows the snapshot at transaction " + snapshot.transaction());
-      }
-    }
-    if (snapshots.size() < snapshotsNeeded) {
-      reasons.add(
-          "there are " + snapshots.size() + " good snapshots, fewer than " + snapshotsNeeded);
-    }
-    return reasons;
-  }
-
-  /** What pins a segment whatever snapshots there are. */
-  private List<String> presentReasons(SegmentInfo segment, SegmentNeed need) {
+  private List<String> reasons(int segment, SegmentNeed need) {
     List<String> reasons = new ArrayList<>();
-    if (segment.segment() == segments.get(segments.size() - 1).segment()) {
+    if (isBeingWritten(segment)) {
       reasons.add("it is being written");
     }
     if (fate == SegmentRetention.Fate.KEEP) {
@@ -116,6 +140,17 @@ final class Reclaimer {
     }
     if (need != null && need.views() > 0) {
       reasons.add("open views read from it");
+    }
+    for (SnapshotHeader snapshot : snapshots) {
+      if (Collections.binarySearch(snapshot.segments(), segment) >= 0) {
+        reasons.add("the snapshot at transaction " + snapshot.transaction() + " reads from it");
+      } else if (segment >= snapshot.journalSegment()) {
+        reasons.add("it follows the snapshot at transaction " + snapshot.transaction());
+      }
+    }
+    if (snapshots.size() < snapshotsNeeded) {
+      reasons.add(
+          "there are " + snapshots.size() + " good snapshots, fewer than " + snapshotsNeeded);
     }
     return reasons;
   }

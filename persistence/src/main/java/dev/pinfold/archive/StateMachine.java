@@ -46,7 +46,8 @@ public interface StateMachine {
 
   /**
    * Moves what still lives in a segment to the journal's end, so that the segment may go. Called
-   * without the lock.
+   * without the lock. A segment for which it throws {@link dev.pinfold.MessageTooLargeException} or
+   * {@link dev.pinfold.StoreCorruptException} is not asked for again until the next opening.
    */
   default void evacuate(int segment) {}
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -26,7 +27,8 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * pinfold.store    what this is: one line of text, see below
- * lock             held by the owner's process
+ * .lock            locked by the owner's process; empty, and for nobody to open
+ * lock             names the owner
  * journal/         segments
  * snapshots/       snapshots
  * index/           what the state machine can derive again at any time
@@ -122,7 +124,9 @@ final class StoreDirectory implements Closeable {
         return !content.iterator().hasNext();
       }
     }
-    return name.equals(OwnerLock.FILE) || name.equals(TEMPORARY);
+    return name.equals(OwnerLock.FILE)
+        || name.equals(OwnerLock.HOLDER_FILE)
+        || name.equals(TEMPORARY);
   }
 
   private static UUID create(Path root, Path file, Device device) throws IOException {
@@ -190,6 +194,16 @@ final class StoreDirectory implements Closeable {
 
   boolean isCreated() {
     return created;
+  }
+
+  /** Takes the owner's lock again, in case it was lost. By the keeper's thread alone. */
+  void renewLock() throws IOException {
+    lock.renew();
+  }
+
+  /** Who else has opened this directory meanwhile; empty as it should be. Thread-safe. */
+  Optional<String> intruder() {
+    return lock.intruder();
   }
 
   Path journal() {

@@ -14,6 +14,7 @@ import dev.pinfold.codec.Codec;
 import dev.pinfold.engine.Engine;
 import dev.pinfold.state.QueueState;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,10 +27,16 @@ public final class PinfoldStore implements Pinfold {
   private final Archive<QueueMachine> archive;
   private final StoreOptions options;
   private final Engine engine;
+  private final List<RecoveredQueue> recovered;
 
   private PinfoldStore(Archive<QueueMachine> archive, StoreOptions options) {
     this.archive = archive;
     this.options = options;
+    this.recovered =
+        archive.machine().state().queues().stream()
+            .map(RecoveredQueue::of)
+            .sorted(Comparator.comparing(RecoveredQueue::name))
+            .toList();
     this.engine =
         new Engine(
             archive.lock(),
@@ -41,6 +48,7 @@ public final class PinfoldStore implements Pinfold {
     }
     Evacuation evacuation = new Evacuation(engine, archive.machine());
     archive.machine().commitBy(evacuation::run, evacuation::moveNothing);
+    archive.settleSoon();
   }
 
   private static boolean isPowerLoss(QueueState queue) {
@@ -115,6 +123,11 @@ public final class PinfoldStore implements Pinfold {
     return archive.recovery();
   }
 
+  /** The queues as opening found them, by name; compare with what was to be there. */
+  public List<RecoveredQueue> recoveredQueues() {
+    return recovered;
+  }
+
   /**
    * Writes a snapshot now and returns the transaction that it is of. Others go on meanwhile. The
    * next opening reads it and replays only what follows.
@@ -152,6 +165,12 @@ public final class PinfoldStore implements Pinfold {
 
   @Override
   public void close() {
-    engine.close();
+    try {
+      if (!archive.lock().isHeldByCurrentThread()) { // else the engine refuses to be closed
+        archive.settle();
+      }
+    } finally {
+      engine.close();
+    }
   }
 }

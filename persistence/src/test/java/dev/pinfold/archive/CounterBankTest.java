@@ -3,10 +3,12 @@ package dev.pinfold.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.journal.DocumentBuffer;
 import dev.pinfold.archive.journal.JournalOptions;
+import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -130,6 +132,21 @@ class CounterBankTest {
     assertThat(archive.machine().counters()).isEqualTo(Map.of("a", 6L));
     assertThat(archive.recovery().transactionsReplayed()).isEqualTo(2);
     close();
+  }
+
+  /** The mappings are gone: what comes late must not touch them. */
+  @Test
+  void afterTheCloseNothingIsAppendedOrRead() {
+    directory = temporary.resolve("store");
+    open();
+    CounterBank.commit(archive, document, Map.of("a", 1L));
+    archive.close();
+    assertThatThrownBy(() -> CounterBank.commit(archive, document, Map.of("a", 1L)))
+        .isInstanceOf(StoreClosedException.class);
+    assertThatThrownBy(() -> archive.read(Place.ofRecord(1L << 32, 112)))
+        .isInstanceOf(StoreClosedException.class);
+    assertThat(archive.machine().counters()).isEqualTo(Map.of("a", 1L));
+    document.close();
   }
 
   /** A state of another kind is no state of this machine, and the journal is gone: say so. */

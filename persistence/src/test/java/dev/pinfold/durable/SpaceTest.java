@@ -371,6 +371,28 @@ class SpaceTest {
     assertThat(queue.count()).isEqualTo(1_002);
   }
 
+  /** Segments may be smaller than they were: what does not fit them stays, and all else goes on. */
+  @Test
+  void aMessageTooLargeToBeMovedStopsNothing() {
+    options = options.withSegmentBytes(4 * SEGMENT).withCompactBelow(0.5);
+    open();
+    MessageQueue<byte[]> large = store.queue("large", QueuePolicy.PROCESS_CRASH);
+    large.add(new byte[SEGMENT / 4 + 20_000]);
+    add(store.queue("q", Codecs.text()), 1_400);
+    large.add(new byte[100]);
+    add(store.queue("q", Codecs.text()), 1_400);
+    store.queue("q").purge();
+    store.close();
+    options = options.withSegmentBytes(SEGMENT);
+    MessageQueue<String> queue = open();
+    assertThat(store.archive().compact()).isEqualTo(1);
+    twoSnapshots(queue);
+    assertThat(reasonsOfFirst()).anyMatch(reason -> reason.contains("too large to be moved"));
+    assertThat(segments()).startsWith(1).doesNotContain(2);
+    assertThat(store.archive().compact()).isZero();
+    assertThat(store.queue("large").takeOldest(2)).hasSize(2);
+  }
+
   /** From memory to the journal, too, a large message goes alone. */
   @Test
   void messagesOfAllSizesAreAltered() {

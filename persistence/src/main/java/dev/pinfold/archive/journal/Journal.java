@@ -7,18 +7,16 @@ import dev.pinfold.StoreCorruptException;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.files.Device;
-import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -58,6 +56,7 @@ public final class Journal implements Closeable {
   private volatile ActiveSegment active;
   private volatile boolean forcesExpected;
   private volatile boolean closed;
+  private Runnable beforeRoll = () -> {};
 
   /** Only the appending thread touches it; others see {@link GroupCommit#appended}. */
   private long lastTransaction;
@@ -223,6 +222,7 @@ public final class Journal implements Closeable {
   }
 
   private void roll(boolean mayUseSpare) {
+    beforeRoll.run();
     ActiveSegment next = preparer.take(mayUseSpare, failure);
     ActiveSegment old = active;
     try {
@@ -253,6 +253,19 @@ public final class Journal implements Closeable {
               environment.clockMillis().getAsLong(),
               environment.nonces().getAsLong());
     } while (!segment.begin(header));
+  }
+
+  /**
+   * Has something looked at before each roll, for that is when files are taken that others may have
+   * taken too. What it throws ends the append, and nothing has happened. Under the caller's lock.
+   */
+  public void beforeRoll(Runnable look) {
+    beforeRoll = look;
+  }
+
+  /** Ends all writing for good, as a failed append does. Only the first cause counts. */
+  public void fail(Throwable cause) {
+    failure.trip(cause);
   }
 
   private StoreFailedException broken(Throwable cause) {
@@ -401,39 +414,61 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Moves a sealed segment to another directory, where it is durable when this returns.
+   * Does the long part of moving a sealed segment to another directory: what is there afterwards is
+   * durable. Not under the caller's lock; the segment stays and can be read.
    *
    * @param archive is created when absent; on another file system the file is copied
    * @throws IllegalArgumentException when there is no sealed segment of that number
+   * @throws UncheckedIOException when it cannot be done, so also when another file has its name
+   *     there; one of the same content is what an earlier attempt left
+   */
+  public void prepareMove(int segment, Path archive) {
+    requireOpen();
+    Path file = requireSealed(segment, sealed.get(segment)).file();
+    try {
+      Shielded.run(
+          () -> {
+            new SegmentMove(file, archive, device).prepare();
+            return null;
+          });
+    } catch (IOException e) {
+      throw cannotMove(file, archive, e);
+    }
+  }
+
+  /**
+   * Moves a sealed segment after {@link #prepareMove}: quick, and durable after {@link
+   * #forceNames}; until then a loss of power may bring it back.
+   *
+   * @throws UncheckedIOException when it cannot be done; the segment is there still
    */
   public void moveSegment(int segment, Path archive) {
     SegmentInfo info = retire(segment);
-    Path file = info.file();
     try {
-      SegmentFiles.force(file, device);
-      OwnerOnly.createDirectories(archive, device);
-      Path target = SegmentName.in(archive, segment);
-      if (Files.exists(target)) {
-        throw new FileAlreadyExistsException(
-            target.toString(), null, "give each store a directory of its own");
-      }
-      if (Files.getFileStore(file).equals(Files.getFileStore(archive))) {
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        Path copy = archive.resolve(target.getFileName() + SegmentName.TEMPORARY_SUFFIX);
-        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-        SegmentFiles.force(copy, device);
-        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-        device.forceDirectory(archive);
-        Files.delete(file);
-      }
-      device.forceDirectory(archive);
-      device.forceDirectory(directory);
+      new SegmentMove(info.file(), archive, device).finish();
     } catch (IOException e) {
       takeBack(info);
-      throw new UncheckedIOException("cannot move " + file + " to " + archive, e);
+      throw cannotMove(info.file(), archive, e);
     }
     preparer.spaceFreed();
+  }
+
+  private static UncheckedIOException cannotMove(Path file, Path archive, IOException e) {
+    return new UncheckedIOException("cannot move " + file + " to " + archive + ": " + e, e);
+  }
+
+  /** Makes moves to a directory durable. Not under the caller's lock. */
+  public void forceNames(Path archive) throws IOException {
+    device.forceDirectory(archive);
+    device.forceDirectory(directory);
+  }
+
+  /**
+   * The store that a file says it is a segment of; empty when it does not begin as one. Reads its
+   * beginning.
+   */
+  public static Optional<UUID> storeOf(Path file) throws IOException {
+    return SegmentHeader.load(file).map(SegmentHeader::storeId);
   }
 
   /** What could not be removed is there still, and can be removed another time. */
@@ -445,12 +480,16 @@ public final class Journal implements Closeable {
 
   private SegmentInfo retire(int segment) {
     requireOpen();
-    SegmentInfo info = sealed.remove(segment);
+    SegmentInfo info = requireSealed(segment, sealed.remove(segment));
+    reader.unmap(segment);
+    return info;
+  }
+
+  private SegmentInfo requireSealed(int segment, SegmentInfo info) {
     if (info == null) {
       throw new IllegalArgumentException(
           "segment " + segment + " is not sealed; the sealed ones are " + sealed.keySet());
     }
-    reader.unmap(segment);
     return info;
   }
 

@@ -1,9 +1,15 @@
 package dev.pinfold.archive.journal;
 
+import dev.pinfold.archive.files.Shielded;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -112,6 +118,21 @@ record SegmentHeader(
         new UUID(file.getLong(64), file.getLong(72)),
         file.getLong(80),
         file.getLong(88));
+  }
+
+  /** The header of a file, if it begins with an intact one. */
+  static Optional<SegmentHeader> load(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    Shielded.run(
+        () -> {
+          bytes.clear();
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+            return null;
+          }
+        });
+    bytes.flip();
+    return isIntact(bytes) ? Optional.of(read(bytes)) : Optional.empty();
   }
 
   private static int checksum(ByteBuffer file) {

@@ -213,12 +213,37 @@ class JournalTest {
     try (Fixture fixture = Fixture.opened(directory)) {
       fixture.appendSome(new Random(10), 200, 5000);
       SegmentInfo first = fixture.journal.segments().get(0);
+      fixture.journal.prepareMove(1, archive);
       fixture.journal.moveSegment(1, archive);
       assertThat(Files.exists(first.file())).isFalse();
       assertThat(Files.size(archive.resolve("0000000001.pfj"))).isEqualTo(first.fileBytes());
       assertThatThrownBy(() -> fixture.journal.deleteSegment(1))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> fixture.journal.deleteSegment(fixture.journal.currentSegment()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** The long part of a move happens beside everything else, and can be done again. */
+  @Test
+  void aSegmentThatIsBeingMovedIsThereStill() throws IOException {
+    Path archive = directory.resolve("old");
+    try (Fixture fixture = Fixture.opened(directory)) {
+      fixture.appendSome(new Random(12), 200, 5000);
+      SegmentInfo first = fixture.journal.segments().get(0);
+      long place = Place.ofRecord(Place.of(1, first.dataOffset() + 4), DocumentFormat.HEADER_BYTES);
+      for (int i = 0; i < 2; i++) {
+        Thread.currentThread().interrupt();
+        fixture.journal.prepareMove(1, archive);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(fixture.journal.segments().get(0)).isEqualTo(first);
+        assertThat(fixture.journal.read(place).remaining()).isPositive();
+      }
+      Files.copy(first.file(), archive.resolve("0000000001.pfj")); // as on another file system
+      fixture.journal.prepareMove(1, archive);
+      fixture.journal.moveSegment(1, archive);
+      assertThat(first.file()).doesNotExist();
+      assertThatThrownBy(() -> fixture.journal.prepareMove(1, archive))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

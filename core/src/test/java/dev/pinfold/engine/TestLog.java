@@ -19,10 +19,15 @@ final class TestLog implements TransactionLog {
   private boolean failsOnce;
   long awaited;
   boolean holdsForces;
+  Runnable room = () -> {}; // what makes room
 
   /** An engine that writes to this log. */
   Engine open(InstantSource clock) {
-    EngineState state = new EngineState((queueId, first) -> new HeapContent());
+    return open(clock, new EngineState((queueId, first) -> new HeapContent()));
+  }
+
+  /** An engine on a state of its own. */
+  Engine open(InstantSource clock, EngineState state) {
     transactions.forEach(transaction -> state.apply(transaction, Places.NOWHERE));
     return new Engine(new ReentrantLock(), state, this, clock);
   }
@@ -60,6 +65,11 @@ final class TestLog implements TransactionLog {
     }
     transactions.add(transaction.copy());
     return Places.NOWHERE;
+  }
+
+  @Override
+  public void makeRoom() {
+    room.run();
   }
 
   @Override

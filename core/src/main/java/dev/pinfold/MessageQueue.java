@@ -62,7 +62,9 @@ public interface MessageQueue<T> {
   /**
    * Adds without waiting for durability: the message has its place in the order when this returns,
    * and the future completes with its number when it is durable. What {@link #add} throws before
-   * anything happened, this throws too; a failed force completes the future exceptionally.
+   * anything happened, this throws too; a failed force completes the future exceptionally. Does not
+   * wait for a force, but for the engine's lock, as every call, and for the time in which space is
+   * given back when the store is full.
    */
   CompletableFuture<Long> addAsync(T payload, Map<String, String> headers);
 
@@ -146,19 +148,44 @@ public interface MessageQueue<T> {
    * Hands out the oldest message for a time: until then nobody else gets it. Whoever holds the
    * lease ends it with {@link #acknowledge} (the message is removed) or {@link #release} (it is
    * available again at once); a lease that runs out makes it available again, with a higher
-   * delivery count. Leases are as durable as the queue, and go on counting across a restart.
+   * delivery count. Leases are as durable as the queue, and go on counting across a restart. They
+   * end by the store's clock, the wall clock by default: setting it forward ends them early,
+   * setting it back prolongs them. Who waits for the end of a lease notices at most a second later
+   * that the clock was set. Cost: the logarithm of the number of leased messages.
+   *
+   * <p>Leased messages are passed over, but {@link #peek(long)} and {@link #all} show them, with a
+   * delivery count that includes the lease in force.
    *
    * @param duration one millisecond or more
    */
   Optional<Message<T>> lease(Duration duration);
 
   /**
+   * Leases the oldest message, waiting for one until the timeout ends, in the same line as those
+   * who wait to take one; the lease begins when the message is handed out. See {@link
+   * #lease(Duration)} and {@link #takeOldest(Duration)}.
+   *
+   * @param duration one millisecond or more
+   * @throws InterruptedException when interrupted while waiting; nothing was leased then
+   */
+  Optional<Message<T>> lease(Duration duration, Duration timeout) throws InterruptedException;
+
+  /**
    * Removes a leased message; false when the lease is not in force any more (it ran out and the
-   * message was handed out again, or the message is gone).
+   * message was handed out again, or the message is gone). A lease that ran out, while nobody was
+   * given the message since, is still in force here.
+   *
+   * <p>The lease is known by number, arrival and delivery count, since these are all that survives
+   * a restart: pass the message that {@link #lease} returned. It is not checked who passes it; what
+   * a peek at the leased message shows names the same lease. A message of a queue that was dropped
+   * and made anew has another arrival, unless it was added in the same millisecond.
    */
   boolean acknowledge(MessageInfo leased);
 
-  /** Makes a leased message available again; false when the lease is not in force any more. */
+  /**
+   * Makes a leased message available again; false when the lease is not in force any more. The
+   * lease is known as {@link #acknowledge} says.
+   */
   boolean release(MessageInfo leased);
 
   /** Removes the message of this number, leased or not; whether it was still there. */

@@ -1,6 +1,9 @@
 package dev.pinfold;
 
-/** A message, or a transaction, is larger than one segment of the store can take. */
+/**
+ * A message, or a transaction, is larger than one segment of the store can take, or a message is
+ * larger than its queue's limit of bytes, or than 2^31-1 bytes.
+ */
 public final class MessageTooLargeException extends PinfoldException {
   private static final long serialVersionUID = 1L;
 

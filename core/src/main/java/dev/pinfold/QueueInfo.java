@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param policy its policy
  * @param count live messages
  * @param bytes bytes of their payloads and headers
- * @param oldestArrival arrival of the oldest message, empty when there is none
+ * @param oldestArrival arrival of the oldest message, empty when there is none or it cannot be read
  * @param nextNumber the number that the next added message gets
  */
 public record QueueInfo(

@@ -1,5 +1,6 @@
 package dev.pinfold;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,7 +8,11 @@ import java.util.function.Predicate;
 
 /**
  * A queue as seen from inside a transaction: what the transaction did so far is visible here, and
- * nowhere else before it commits. For the transaction's thread, until its body returns.
+ * nowhere else before it commits. Oldest and newest, leases and ages are as in {@link
+ * MessageQueue}; a codec or predicate that calls the transaction's queues, or the store, gets an
+ * {@link IllegalStateException}, null arguments are a {@link NullPointerException}, and what cannot
+ * be decoded is a {@link CodecException} and stays. For the transaction's thread, until its body
+ * returns; nothing blocks.
  */
 public interface TransactionQueue<T> {
   /** The queue's name. */
@@ -32,11 +37,30 @@ public interface TransactionQueue<T> {
    */
   long add(T payload, Map<String, String> headers);
 
+  /**
+   * Adds the payloads in their order and returns the number of the first; the others follow without
+   * gaps. An empty collection changes nothing and returns 0. When one cannot be encoded none is
+   * added; when the policy rejects one, those before it are added unless the body throws.
+   *
+   * @throws QueueFullException when the policy rejects adds at a limit
+   * @throws CodecException when a payload cannot be encoded
+   */
+  long addAll(Collection<? extends T> payloads);
+
   /** The oldest message, which stays. */
   Optional<Message<T>> peekOldest();
 
   /** The newest message, which stays. */
   Optional<Message<T>> peekNewest();
+
+  /** The oldest message that passes, which stays; payloads are not decoded to find it. */
+  Optional<Message<T>> peekOldest(Predicate<? super MessageInfo> predicate);
+
+  /** The newest message that passes, which stays; payloads are not decoded to find it. */
+  Optional<Message<T>> peekNewest(Predicate<? super MessageInfo> predicate);
+
+  /** The message of this number, which stays; empty when it is gone or past its age. */
+  Optional<Message<T>> peek(long number);
 
   /** Takes the oldest message. */
   Optional<Message<T>> takeOldest();
@@ -53,6 +77,20 @@ public interface TransactionQueue<T> {
   /** Takes up to {@code max} of the oldest messages, oldest first. */
   List<Message<T>> takeOldest(int max);
 
-  /** Removes the message of this number; whether it was there. */
+  /** Takes up to {@code max} of the newest messages, newest first. */
+  List<Message<T>> takeNewest(int max);
+
+  /**
+   * Removes a leased message, so that what came of it happens together with its end or not at all;
+   * see {@link MessageQueue#acknowledge}.
+   *
+   * @param leased what {@link MessageQueue#lease} returned
+   */
+  boolean acknowledge(MessageInfo leased);
+
+  /** Removes the message of this number, leased or not; whether it was there. */
   boolean remove(long number);
+
+  /** Removes all messages and returns how many; the queue stays, with its policy and numbers. */
+  long purge();
 }

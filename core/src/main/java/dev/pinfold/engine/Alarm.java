@@ -59,7 +59,7 @@ final class Alarm implements AutoCloseable {
   private void ring(String queue) {
     try {
       wakeUp.accept(queue);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.warn("Expiring messages or serving waiters failed; it will be tried again", e);
     }
   }

@@ -60,11 +60,12 @@ final class Alteration {
       commit.accept(draft);
       return draft.awaitedTransaction();
     }
+    int newId = Draft.requireQueueId(state.nextQueueId());
     commit.accept(draft); // what is past its age goes first
     if (wasJournaled) {
-      toHeap(queue, policy);
+      toHeap(queue, newId, policy);
     } else {
-      toJournal(queue, policy);
+      toJournal(queue, newId, policy);
     }
     enforceRetention(name);
     return state.lastTransaction();
@@ -76,16 +77,16 @@ final class Alteration {
     commit.accept(draft);
   }
 
-  private void toHeap(QueueState queue, QueuePolicy policy) {
-    List<Operation> copy = copyOf(queue, state.nextQueueId(), policy);
+  private void toHeap(QueueState queue, int newId, QueuePolicy policy) {
+    List<Operation> copy = copyOf(queue, newId, policy);
     journal.accept(List.of(new Operation.DropQueue(queue.id())));
     heap.accept(copy);
   }
 
   /** Nothing is lost when the journal refuses: the queue in memory is put back. */
-  private void toJournal(QueueState queue, QueuePolicy policy) {
+  private void toJournal(QueueState queue, int newId, QueuePolicy policy) {
     List<Operation> original = copyOf(queue, queue.id(), queue.policy());
-    List<Operation> copy = copyOf(queue, state.nextQueueId(), policy);
+    List<Operation> copy = copyOf(queue, newId, policy);
     heap.accept(List.of(new Operation.DropQueue(queue.id())));
     try {
       inPortions(copy).forEach(journal);
@@ -117,13 +118,16 @@ final class Alteration {
 
   private static List<Operation> copyOf(QueueState queue, int id, QueuePolicy policy) {
     List<Operation> copy = new ArrayList<>();
-    copy.add(new Operation.OpenQueue(id, queue.name(), policy, queue.nextNumber()));
+    copy.add(
+        new Operation.OpenQueue(
+            id, queue.name(), policy, queue.nextNumber(), queue.lastArrivalMillis()));
     LiveSet live = queue.live();
     for (long number = live.first(); number != LiveSet.NONE; number = live.next(number + 1)) {
       copy.add(new Operation.Add(id, live.get(number)));
     }
     queue
         .leases()
+        .byNumber()
         .forEach(
             (number, lease) ->
                 copy.add(

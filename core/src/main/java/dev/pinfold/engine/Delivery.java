@@ -10,6 +10,7 @@ import dev.pinfold.state.RemoveReason;
 import dev.pinfold.state.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,13 @@ import java.util.function.Predicate;
 /** How stored messages become messages in a caller's hand. */
 final class Delivery {
   private Delivery() {}
+
+  /** The bytes of payloads, in their order. */
+  static <T> List<byte[]> encodeAll(Collection<? extends T> payloads, Codec<T> codec) {
+    List<byte[]> encoded = new ArrayList<>(payloads.size());
+    payloads.forEach(payload -> encoded.add(encode(payload, codec)));
+    return encoded;
+  }
 
   /** The bytes of a payload. */
   static <T> byte[] encode(T payload, Codec<T> codec) {
@@ -47,18 +55,53 @@ final class Delivery {
   }
 
   /** Decodes a message and, when it is taken, removes it. */
-  static <T> Message<T> deliver(PendingQueue queue, long number, Codec<T> codec, boolean takes) {
-    Message<T> message = decode(queue.get(number), codec, takes);
+  static <T> Message<T> deliver(
+      PendingQueue queue, StoredMessage stored, Codec<T> codec, boolean takes) {
+    Message<T> message = decode(stored, codec, takes);
     if (takes) {
-      queue.remove(number, RemoveReason.TAKEN);
+      queue.remove(stored.number(), RemoveReason.TAKEN);
     }
     return message;
+  }
+
+  /** The message of a number, which stays, or null when it is gone. */
+  static <T> Message<T> peek(PendingQueue queue, long number, Codec<T> codec) {
+    return queue.contains(number) ? decode(queue.get(number), codec, false) : null;
+  }
+
+  /** Removes a message, leased or not; whether it was there. */
+  static boolean remove(PendingQueue queue, long number) {
+    boolean there = queue.contains(number);
+    if (there) {
+      queue.remove(number, RemoveReason.REMOVED);
+    }
+    return there;
+  }
+
+  /** Removes a leased message when its lease is still in force. */
+  static boolean acknowledge(PendingQueue queue, MessageInfo leased) {
+    boolean held = queue.isLeasedAs(leased);
+    if (held) {
+      queue.remove(leased.number(), RemoveReason.ACKNOWLEDGED);
+    }
+    return held;
+  }
+
+  /** Adds encoded payloads without headers; the first one's number, or 0 for none. */
+  static long addAll(PendingQueue queue, List<byte[]> encoded) {
+    if (encoded.isEmpty()) {
+      return 0;
+    }
+    byte[] noHeaders = HeadersFormat.encode(Map.of());
+    long first = queue.nextNumber();
+    encoded.forEach(payload -> queue.add(noHeaders, payload));
+    return first;
   }
 
   /** The message at an end, or null when there is none. */
   static <T> Message<T> one(PendingQueue queue, End end, Codec<T> codec, boolean takes) {
     long number = queue.first(end);
-    return number == LiveSet.NONE ? null : deliver(queue, number, codec, takes);
+    return number == LiveSet.NONE ? null : deliver(queue, queue.get(number), codec, takes);
   }
 
   /** Up to max messages from an end; when one cannot be decoded, none is removed. */
@@ -90,8 +133,8 @@ final class Delivery {
     for (long number = queue.first(end);
         number != LiveSet.NONE;
         number = queue.after(end, number)) {
-      if (predicate.test(new Candidate(queue.get(number))) && queue.contains(number)) {
-        return deliver(queue, number, codec, takes);
+      if (predicate.test(new Candidate(queue.envelope(number)))) {
+        return deliver(queue, queue.get(number), codec, takes);
       }
     }
     return null;

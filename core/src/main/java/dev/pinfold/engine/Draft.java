@@ -81,6 +81,22 @@ final class Draft {
     return pending;
   }
 
+  /**
+   * The identity of a new queue, which must not be one beyond the last.
+   *
+   * @throws IllegalStateException when all are used
+   */
+  static int requireQueueId(int id) {
+    if (id < 1 || id > EngineState.LAST_QUEUE_ID) {
+      throw new IllegalStateException(
+          "the store has made "
+              + EngineState.LAST_QUEUE_ID
+              + " queues since it exists, and no more have an identity. Use queues again instead of"
+              + " dropping them, or move what is left to a new store");
+    }
+    return id;
+  }
+
   private PendingQueue find(String name) {
     if (many != null) {
       return many.get(name);
@@ -98,9 +114,10 @@ final class Draft {
     return view;
   }
 
-  /** Whether nothing but the passing of time would be written. */
-  boolean onlyExpires() {
-    return queues.stream().allMatch(PendingQueue::onlyExpires);
+  /** Whether nothing but the passing of time would be written to the journal. */
+  boolean journalsOnlyExpiry() {
+    return queues.stream()
+        .allMatch(queue -> !queue.isChanged() || !isJournaled(queue) || queue.onlyExpires());
   }
 
   /** Lays down what is to be written: {@link #journaled} and {@link #inMemory}. */

@@ -6,18 +6,20 @@ import dev.pinfold.QueueTransaction;
 import dev.pinfold.TransactionQueue;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.state.HeadersFormat;
-import dev.pinfold.state.RemoveReason;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A draft in the hands of a transaction's body; of no use once the body has returned. */
 final class DraftTransaction implements QueueTransaction, AutoCloseable {
   private final Thread owner = Thread.currentThread();
   private final Draft draft;
-  private boolean ended; // touched by the owner alone
+  private boolean ended; // touched by the owner alone, as is what follows
+  private boolean busy; // in a call, which may be calling a codec or a predicate
 
   DraftTransaction(Draft draft) {
     this.draft = draft;
@@ -33,12 +35,23 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
     ended = true;
   }
 
-  private PendingQueue pending(String name) {
+  /** Runs a call on a queue; what it calls must not call again, half way through it. */
+  private <R> R on(String name, Function<PendingQueue, R> call) {
     if (Thread.currentThread() != owner || ended) {
       throw new IllegalStateException(
           "a transaction's queues are for its body alone, in its thread, until it returns");
     }
-    return draft.queue(name);
+    if (busy) {
+      throw new IllegalStateException(
+          "a transaction's queues were called from inside a codec or a predicate that one of them"
+              + " called");
+    }
+    busy = true;
+    try {
+      return call.apply(draft.queue(name));
+    } finally {
+      busy = false;
+    }
   }
 
   private final class Queue<T> implements TransactionQueue<T> {
@@ -55,69 +68,120 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
       return name;
     }
 
+    private <R> R on(Function<PendingQueue, R> call) {
+      return DraftTransaction.this.on(name, call);
+    }
+
+    private Optional<Message<T>> one(End end, boolean takes) {
+      return Optional.ofNullable(on(queue -> Delivery.one(queue, end, codec, takes)));
+    }
+
+    private Optional<Message<T>> matching(
+        End end, Predicate<? super MessageInfo> predicate, boolean takes) {
+      return Optional.ofNullable(
+          on(queue -> Delivery.matching(queue, end, predicate, codec, takes)));
+    }
+
+    private List<Message<T>> take(End end, int max) {
+      return on(queue -> Delivery.several(queue, end, max, codec, true));
+    }
+
     @Override
     public boolean exists() {
-      return pending(name).exists();
+      return on(PendingQueue::exists);
     }
 
     @Override
     public long count() {
-      PendingQueue queue = pending(name);
-      queue.markRead();
-      return queue.count();
+      return on(
+          queue -> {
+            queue.markRead();
+            return queue.count();
+          });
     }
 
     @Override
     public long add(T payload, Map<String, String> headers) {
-      byte[] bytes = Delivery.encode(payload, codec);
-      return pending(name).add(HeadersFormat.encode(headers), bytes);
+      return on(
+          queue -> {
+            byte[] bytes = Delivery.encode(payload, codec);
+            return queue.add(HeadersFormat.encode(headers), bytes);
+          });
+    }
+
+    @Override
+    public long addAll(Collection<? extends T> payloads) {
+      return on(queue -> Delivery.addAll(queue, Delivery.encodeAll(payloads, codec)));
     }
 
     @Override
     public Optional<Message<T>> peekOldest() {
-      return Optional.ofNullable(Delivery.one(pending(name), End.OLDEST, codec, false));
+      return one(End.OLDEST, false);
     }
 
     @Override
     public Optional<Message<T>> peekNewest() {
-      return Optional.ofNullable(Delivery.one(pending(name), End.NEWEST, codec, false));
+      return one(End.NEWEST, false);
+    }
+
+    @Override
+    public Optional<Message<T>> peekOldest(Predicate<? super MessageInfo> predicate) {
+      return matching(End.OLDEST, predicate, false);
+    }
+
+    @Override
+    public Optional<Message<T>> peekNewest(Predicate<? super MessageInfo> predicate) {
+      return matching(End.NEWEST, predicate, false);
+    }
+
+    @Override
+    public Optional<Message<T>> peek(long number) {
+      return Optional.ofNullable(on(queue -> Delivery.peek(queue, number, codec)));
     }
 
     @Override
     public Optional<Message<T>> takeOldest() {
-      return Optional.ofNullable(Delivery.one(pending(name), End.OLDEST, codec, true));
+      return one(End.OLDEST, true);
     }
 
     @Override
     public Optional<Message<T>> takeNewest() {
-      return Optional.ofNullable(Delivery.one(pending(name), End.NEWEST, codec, true));
+      return one(End.NEWEST, true);
     }
 
     @Override
     public Optional<Message<T>> takeOldest(Predicate<? super MessageInfo> predicate) {
-      return Optional.ofNullable(
-          Delivery.matching(pending(name), End.OLDEST, predicate, codec, true));
+      return matching(End.OLDEST, predicate, true);
     }
 
     @Override
     public Optional<Message<T>> takeNewest(Predicate<? super MessageInfo> predicate) {
-      return Optional.ofNullable(
-          Delivery.matching(pending(name), End.NEWEST, predicate, codec, true));
+      return matching(End.NEWEST, predicate, true);
     }
 
     @Override
     public List<Message<T>> takeOldest(int max) {
-      return Delivery.several(pending(name), End.OLDEST, max, codec, true);
+      return take(End.OLDEST, max);
+    }
+
+    @Override
+    public List<Message<T>> takeNewest(int max) {
+      return take(End.NEWEST, max);
+    }
+
+    @Override
+    public boolean acknowledge(MessageInfo leased) {
+      return on(queue -> Delivery.acknowledge(queue, leased));
     }
 
     @Override
     public boolean remove(long number) {
-      PendingQueue queue = pending(name);
-      boolean there = queue.contains(number);
-      if (there) {
-        queue.remove(number, RemoveReason.REMOVED);
-      }
-      return there;
+      return on(queue -> Delivery.remove(queue, number));
+    }
+
+    @Override
+    public long purge() {
+      return on(PendingQueue::purge);
     }
   }
 }

@@ -13,17 +13,13 @@ import dev.pinfold.StoreFullException;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.state.EngineState;
 import dev.pinfold.state.HeadersFormat;
-import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.Places;
-import dev.pinfold.state.QueueState;
 import dev.pinfold.state.Transaction;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -55,10 +51,9 @@ public final class Engine implements Pinfold {
   private final Draft reused; // guarded by lock: the draft of calls, one after the other
   private final TransactionLog log;
   private final InstantSource clock;
-  private final WaitingLines lines = new WaitingLines(); // guarded by lock
-  private final List<Served> answers = new ArrayList<>(); // guarded by lock
   private final Alarm alarm;
-  private final LeaseWatch leases; // guarded by lock
+  private final Serving serving; // guarded by lock
+  private final Expiry expiry; // guarded by lock
   private Lifecycle lifecycle = Lifecycle.OPEN; // guarded by lock
   private Throwable failure; // guarded by lock
 
@@ -75,7 +70,8 @@ public final class Engine implements Pinfold {
     this.log = Objects.requireNonNull(log, "log");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.alarm = new Alarm(this::wakeUp);
-    this.leases = new LeaseWatch(alarm);
+    this.serving = new Serving(state, clock, log, alarm, this::commit, this::makeRoomFor);
+    this.expiry = new Expiry(state, this::commit, LOG::warn);
     if (state.queues().stream().anyMatch(queue -> queue.policy().retention().limitsAge())) {
       alarm.watchAges();
     }
@@ -213,9 +209,6 @@ public final class Engine implements Pinfold {
   /** What came of a draft: the result, and the transaction to wait for. */
   private record Executed<R>(R result, long awaited) {}
 
-  /** A waiter, what to tell it, and the transaction to wait for first. */
-  private record Served(Waiter<?> waiter, Object message, Throwable failure, long awaited) {}
-
   /** Runs; when the journal has no room, once more after what can be given back was. */
   private <R> Executed<R> run(Function<Draft, R> decide) {
     try {
@@ -230,13 +223,11 @@ public final class Engine implements Pinfold {
     enter();
     try {
       long now = clock.millis();
-      if (leases.isDue(now)) {
-        leases.due(now).forEach(this::serveLine); // who waits comes before who does not
-      }
+      serving.serveDue(now);
       Draft draft = reused.begin(now);
       R result = decide.apply(draft);
       commit(draft);
-      serveWaiters(draft);
+      serving.serveFrom(draft);
       return new Executed<>(result, draft.awaitedTransaction());
     } finally {
       reused.end();
@@ -246,14 +237,13 @@ public final class Engine implements Pinfold {
 
   /** Leaves the lock, and then answers the waiters that were served under it. */
   private void exit() {
-    if (answers.isEmpty()) {
+    if (!serving.hasAnswers()) {
       lock.unlock();
       return;
     }
-    List<Served> served = List.copyOf(answers);
-    answers.clear();
+    List<Runnable> answers = serving.takeAnswers();
     lock.unlock();
-    served.forEach(this::answer);
+    answers.forEach(Runnable::run);
   }
 
   /** Reads the state without deciding anything. */
@@ -296,10 +286,9 @@ public final class Engine implements Pinfold {
       try {
         commitJournaled(journaled);
       } catch (PinfoldException e) {
-        if (e.outcome() == Outcome.NOT_DONE && draft.onlyExpires()) {
-          return; // what has expired is not shown; it can be removed another time
-        }
-        throw e;
+        if (e.outcome() != Outcome.NOT_DONE || !draft.journalsOnlyExpiry()) {
+          throw e;
+        } // what has expired is not shown; it can be removed another time
       }
     }
     if (!inMemory.isEmpty()) {
@@ -365,97 +354,33 @@ public final class Engine implements Pinfold {
     }
   }
 
-  /** Hands what a draft made available to those who wait for it, in the order of their coming. */
-  private void serveWaiters(Draft draft) {
-    if (!lines.isEmpty()) {
-      for (PendingQueue queue : draft.queues()) {
-        if (queue.offersMessages()) {
-          serveLine(queue.name());
-        }
-      }
-    }
-  }
-
-  private void serveLine(String queue) {
-    for (Waiter<?> waiter = lines.first(queue); waiter != null; waiter = lines.first(queue)) {
-      Served served = attempt(waiter);
-      if (served == null) {
-        break;
-      }
-      lines.leave(waiter);
-      if (served.message() != null || served.failure() != null) {
-        answers.add(served);
-      }
-    }
-    watchLeases(queue);
-  }
-
-  /**
-   * Serves one waiter: null when there is nothing to hand out; without content when it has gone.
-   */
-  private Served attempt(Waiter<?> waiter) {
-    Draft draft = new Draft(state, clock.millis());
-    Object message;
-    try {
-      message = waiter.choose(draft);
-    } catch (RuntimeException | Error e) { // a codec's; whose message woke the waiter has no part
-      return new Served(waiter, null, waiter.claim() ? e : null, 0);
-    }
-    if (message == null) {
-      return null;
-    }
-    if (!waiter.claim()) {
-      return new Served(waiter, null, null, 0);
-    }
-    try {
-      commit(draft);
-      return new Served(waiter, message, null, draft.awaitedTransaction());
-    } catch (RuntimeException | Error e) {
-      return new Served(waiter, null, e, 0);
-    }
-  }
-
-  private void answer(Served served) {
-    if (served.failure() != null) {
-      served.waiter().fail(served.failure());
-    } else if (served.awaited() == 0) {
-      served.waiter().serve(served.message());
-    } else {
-      answerWhenForced(served);
-    }
-  }
-
-  /** Whatever happens, the waiter gets an answer, and who served it does not get its failure. */
-  private void answerWhenForced(Served served) {
-    try {
-      log.whenForced(
-          served.awaited(),
-          failed -> {
-            if (failed == null) {
-              served.waiter().serve(served.message());
-            } else {
-              served.waiter().fail(failed);
-            }
-          });
-    } catch (RuntimeException e) {
-      served.waiter().fail(e);
-    }
-  }
-
   /** Puts a waiter into its queue's line, and serves it at once when it is its turn. */
   void join(Waiter<?> waiter) {
     enter();
     try {
-      lines.join(waiter);
-      serveLine(waiter.queueName());
+      serving.join(waiter);
     } finally {
       exit();
     }
   }
 
-  /** Has the log give back what space it can. */
-  void makeRoom() {
-    log.makeRoom();
+  /**
+   * Has the log give back what space it can, on a thread that may block, and then serves a queue's
+   * line once more.
+   */
+  private void makeRoomFor(String queueName) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                log.makeRoom();
+              } finally {
+                whenOpen(() -> serving.serveAfterRoomWasMade(queueName));
+              }
+            },
+            "pinfold-room");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Ends a wait after this time, unless it was served before. */
@@ -469,66 +394,30 @@ public final class Engine implements Pinfold {
 
   /** Takes a waiter that has ended by itself out of its line. */
   void leave(Waiter<?> waiter) {
-    locked(
-        () -> {
-          lines.leave(waiter);
-          if (!lines.hasWaiters(waiter.queueName())) {
-            leases.forget(waiter.queueName());
-          }
-        });
-  }
-
-  private void watchLeases(String queueName) {
-    QueueState queue = lines.hasWaiters(queueName) ? state.queue(queueName) : null;
-    long now = clock.millis();
-    OptionalLong next =
-        queue == null
-            ? OptionalLong.empty()
-            : queue.leases().values().stream()
-                .mapToLong(MessageLease::untilMillis)
-                .filter(until -> until > now)
-                .min();
-    if (next.isPresent()) {
-      leases.watch(queueName, now, next.getAsLong());
-    } else {
-      leases.forget(queueName);
-    }
+    locked(() -> serving.leave(waiter));
   }
 
   /** Called by the alarm: serves the line where a lease ended, or (null) expires what is due. */
   private void wakeUp(String queueName) {
+    whenOpen(
+        () -> {
+          if (queueName != null) {
+            serving.serveAfterAlarm(queueName);
+          } else {
+            expiry.run(clock.millis());
+          }
+        });
+  }
+
+  /** Runs under the lock, and then answers who was served; does nothing on a closed store. */
+  private void whenOpen(Runnable action) {
     lock.lock();
     try {
-      if (lifecycle == Lifecycle.CLOSED) {
-        return;
-      }
-      if (queueName != null) {
-        leases.forget(queueName);
-        serveLine(queueName);
-      } else {
-        expireDue();
+      if (lifecycle != Lifecycle.CLOSED) {
+        action.run();
       }
     } finally {
       exit();
-    }
-  }
-
-  private void expireDue() {
-    for (QueueState queue : List.copyOf(state.queues())) {
-      if (queue.policy().retention().limitsAge()) {
-        expireDue(queue.name());
-      }
-    }
-  }
-
-  /** What is wrong with one queue must not keep the messages of others. */
-  private void expireDue(String queueName) {
-    try {
-      Draft draft = new Draft(state, clock.millis());
-      draft.queue(queueName);
-      commit(draft);
-    } catch (RuntimeException e) {
-      LOG.warn("Expiring messages of queue \"{}\" failed; it will be tried again", queueName, e);
     }
   }
 
@@ -561,20 +450,28 @@ public final class Engine implements Pinfold {
   void alter(String name, QueuePolicy policy) {
     requirePossible(policy);
     long awaited;
-    enter();
     try {
-      awaited =
-          new Alteration(
-                  state, clock.millis(), this::commit, this::commitJournaled, this::applyInMemory)
-              .run(name, policy);
-    } finally {
-      exit();
+      awaited = alterOnce(name, policy);
+    } catch (StoreFullException e) {
+      log.makeRoom();
+      awaited = alterOnce(name, policy);
     }
     if (policy.retention().limitsAge()) {
       alarm.watchAges();
     }
     if (awaited != 0) {
       log.awaitForced(awaited);
+    }
+  }
+
+  private long alterOnce(String name, QueuePolicy policy) {
+    enter();
+    try {
+      return new Alteration(
+              state, clock.millis(), this::commit, this::commitJournaled, this::applyInMemory)
+          .run(name, policy);
+    } finally {
+      exit();
     }
   }
 
@@ -590,7 +487,7 @@ public final class Engine implements Pinfold {
         return;
       }
       lifecycle = Lifecycle.CLOSED;
-      waiting = lines.dismiss();
+      waiting = serving.dismiss();
     } finally {
       lock.unlock();
     }

@@ -2,22 +2,21 @@ package dev.pinfold.engine;
 
 import dev.pinfold.state.Chunk;
 import dev.pinfold.state.ChunkContent;
-import dev.pinfold.state.MessageLease;
+import dev.pinfold.state.Deliveries;
 import dev.pinfold.state.QueueState;
 import dev.pinfold.state.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The live messages of a queue at one moment. Made, read and closed under the engine's lock.
  *
  * @param count how many they are
  * @param chunks ascending
- * @param leases what was known of leased ones
+ * @param deliveries of those that were leased
  */
-record FrozenQueue(long count, List<FrozenChunk> chunks, Map<Long, MessageLease> leases) {
-  static final FrozenQueue EMPTY = new FrozenQueue(0, List.of(), Map.of());
+record FrozenQueue(long count, List<FrozenChunk> chunks, Deliveries deliveries) {
+  static final FrozenQueue EMPTY = new FrozenQueue(0, List.of(), Deliveries.NONE);
 
   /** The live slots of a chunk, and what they hold. */
   static final class FrozenChunk {
@@ -47,13 +46,11 @@ record FrozenQueue(long count, List<FrozenChunk> chunks, Map<Long, MessageLease>
         chunks.add(new FrozenChunk(chunk, oldest));
       }
     }
-    return new FrozenQueue(count, chunks, Map.copyOf(queue.leases()));
+    return new FrozenQueue(count, chunks, queue.leases().deliveries());
   }
 
   StoredMessage read(FrozenChunk chunk, int slot) {
-    StoredMessage message = chunk.content.get(slot);
-    MessageLease lease = leases.get(chunk.firstNumber + slot);
-    return lease == null ? message : message.withDeliveryCount(lease.deliveryCount());
+    return deliveries.count(chunk.content.get(slot));
   }
 
   /** Lets go of what reading a chunk brought onto the heap. */

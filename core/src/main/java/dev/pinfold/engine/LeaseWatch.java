@@ -8,9 +8,13 @@ import java.util.concurrent.Future;
 
 /**
  * When the next lease ends at each queue where somebody waits: one alarm for each such queue, and
- * the time by which the waiters come before those who do not wait. Guarded by the engine's lock.
+ * the time by which the waiters come before those who do not wait. A lease ends by the wall clock,
+ * which may be set, while the alarm counts elapsed time: so it looks again every now and then.
+ * Guarded by the engine's lock.
  */
 final class LeaseWatch {
+  private static final long LOOK_EVERY_MILLIS = 1000;
+
   private final Alarm alarm;
   private final Map<String, Watched> watched = new HashMap<>();
   private long earliest = Long.MAX_VALUE;
@@ -26,7 +30,8 @@ final class LeaseWatch {
     Watched before = watched.get(queue);
     if (before == null || before.untilMillis() != untilMillis) {
       forget(queue);
-      Future<?> ring = alarm.leaseEnds(queue, untilMillis - nowMillis);
+      long millis = Math.min(untilMillis - nowMillis, LOOK_EVERY_MILLIS);
+      Future<?> ring = alarm.leaseEnds(queue, millis);
       watched.put(queue, new Watched(untilMillis, ring));
       earliest = Math.min(earliest, untilMillis);
     }

@@ -9,6 +9,20 @@ final class NumberRanges {
   private long onlyLast; // 0: there is none
   private TreeMap<Long, Long> lastByFirst; // null while there is at most one
 
+  boolean isEmpty() {
+    return onlyLast == 0 && lastByFirst == null;
+  }
+
+  /**
+   * Adds a number, and what lies between it and those of its neighbours that are in a range:
+   * nothing does that counts.
+   */
+  void add(long below, long number, long above) {
+    add(
+        contains(below) ? below + 1 : number, // no range contains 0, for "no neighbour"
+        contains(above) ? above - 1 : number);
+  }
+
   /** Adds a range of numbers from 1 on that overlaps none that is here, joining neighbours. */
   void add(long first, long last) {
     if (lastByFirst != null) {
@@ -40,8 +54,17 @@ final class NumberRanges {
   /** Whether a number is in one of the ranges. */
   boolean contains(long number) {
     return lastByFirst == null
-        ? number >= onlyFirst && number <= onlyLast
+        ? number >= onlyFirst && number <= onlyLast && onlyLast != 0
         : rangeOf(number) != null;
+  }
+
+  /** Where the first range at or above a number begins; 0 when there is none. */
+  long next(long number) {
+    if (lastByFirst == null) {
+      return number <= onlyFirst ? onlyFirst : 0;
+    }
+    Long first = lastByFirst.ceilingKey(number);
+    return first == null ? 0 : first;
   }
 
   /** The last number of the range that a contained number is in. */

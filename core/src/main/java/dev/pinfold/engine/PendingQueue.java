@@ -1,11 +1,15 @@
 package dev.pinfold.engine;
 
 import dev.pinfold.Durability;
+import dev.pinfold.MessageInfo;
 import dev.pinfold.MessageTooLargeException;
 import dev.pinfold.Overflow;
 import dev.pinfold.QueueFullException;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.Retention;
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.state.Arrivals;
+import dev.pinfold.state.Chunk;
 import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.Operation;
@@ -21,10 +25,14 @@ import java.util.List;
  */
 final class PendingQueue {
   private static final int MOST_KEPT = 1_000;
+  private static final List<RemoveReason> REASONS = List.of(RemoveReason.values());
+  private static final int CODES =
+      1 + REASONS.stream().mapToInt(RemoveReason::code).max().orElse(0);
 
-  private final NumberRanges removed = new NumberRanges();
+  private final NumberRanges removed = new NumberRanges(); // for whatever reason
+  private final NumberRanges[] removedFor = new NumberRanges[CODES]; // null: for none
   private List<StoredMessage> added = new ArrayList<>();
-  private List<Operation> changes = new ArrayList<>(); // all but open and adds, in order
+  private List<Operation> changes = new ArrayList<>(); // all but open, adds and removals, in order
   private String name;
   private QueueState state; // null: the queue does not exist in the state
   private long nowMillis;
@@ -69,6 +77,11 @@ final class PendingQueue {
     policy = null;
     openedWith = null;
     removed.clear();
+    for (NumberRanges ranges : removedFor) {
+      if (ranges != null) {
+        ranges.clear();
+      }
+    }
     added = emptied(added);
     changes = emptied(changes);
   }
@@ -113,17 +126,18 @@ final class PendingQueue {
     return firstAdded + added.size();
   }
 
-  /** What is known of a message's leases, or null. */
-  MessageLease lease(long number) {
-    return state == null ? null : state.lease(number);
-  }
-
-  /** The arrival of the oldest message, leased or not; there must be one. */
+  /**
+   * The arrival of the oldest message, leased or not, {@link Arrivals#UNKNOWN} when it cannot be
+   * read; there must be one.
+   */
   long oldestArrivalMillis() {
     long oldest = oldest();
-    return state != null && oldest == state.live().first()
-        ? state.oldestArrivalMillis()
-        : get(oldest).arrivalMillis();
+    if (oldest >= firstAdded) {
+      return get(oldest).arrivalMillis();
+    }
+    return oldest == state.live().first()
+        ? state.arrivals().oldestMillis()
+        : state.arrivals().of(oldest);
   }
 
   /** Whether this draft adds to the queue, or makes messages of it available. */
@@ -133,7 +147,7 @@ final class PendingQueue {
   }
 
   boolean isChanged() {
-    return openedWith != null || !added.isEmpty() || !changes.isEmpty();
+    return openedWith != null || !added.isEmpty() || !removed.isEmpty() || !changes.isEmpty();
   }
 
   /** Whether messages of it are handed out, or its content is told in another way. */
@@ -150,14 +164,20 @@ final class PendingQueue {
   boolean onlyExpires() {
     return openedWith == null
         && added.isEmpty()
-        && changes.stream()
-            .allMatch(
-                change ->
-                    change instanceof Operation.Remove remove
-                        && remove.reason() == RemoveReason.EXPIRED);
+        && changes.isEmpty()
+        && REASONS.stream().allMatch(r -> r == RemoveReason.EXPIRED || removedFor(r).isEmpty());
+  }
+
+  private NumberRanges removedFor(RemoveReason reason) {
+    int code = reason.code();
+    if (removedFor[code] == null) {
+      removedFor[code] = new NumberRanges();
+    }
+    return removedFor[code];
   }
 
   void open(QueuePolicy with) {
+    newId = Draft.requireQueueId(newId);
     openedWith = with;
     policy = with;
   }
@@ -236,12 +256,16 @@ final class PendingQueue {
         long edge = end == End.OLDEST ? removed.endOf(candidate) : removed.startOf(candidate);
         candidate = step(end, edge);
       } else if (isLeased(candidate)) {
-        candidate = step(end, candidate);
+        candidate = step(end, edgeOfLeased(end, candidate));
       } else {
         return candidate;
       }
     }
     return LiveSet.NONE;
+  }
+
+  private long edgeOfLeased(End end, long number) {
+    return end == End.OLDEST ? state.leases().lastOfRun(number) : state.leases().firstOfRun(number);
   }
 
   private long step(End end, long number) {
@@ -264,10 +288,28 @@ final class PendingQueue {
     return state == null || below < 1 ? LiveSet.NONE : state.live().previous(below);
   }
 
-  /** Whether a message is handed out for a time that has not ended. */
+  /** Whether a live message is handed out for a time that has not ended. */
   boolean isLeased(long number) {
-    MessageLease lease = lease(number);
-    return lease != null && lease.untilMillis() > nowMillis;
+    return state != null && state.leases().isHidden(number, nowMillis);
+  }
+
+  /**
+   * Whether this is the message that a lease handed out, not handed out again or released since.
+   * Numbers and deliveries begin anew in a queue that was dropped and made again; what arrived at
+   * the same millisecond there is not told apart. A message that cannot be read any more can still
+   * be finished.
+   */
+  boolean isLeasedAs(MessageInfo leased) {
+    long number = leased.number();
+    MessageLease lease = state == null ? null : state.leases().get(number);
+    if (lease == null
+        || !contains(number)
+        || lease.untilMillis() == 0
+        || lease.deliveryCount() != leased.deliveryCount()) {
+      return false;
+    }
+    long arrival = state.arrivals().of(number);
+    return arrival == Arrivals.UNKNOWN || arrival == leased.arrival().toEpochMilli();
   }
 
   /** Whether a number is live, leased or not. */
@@ -287,6 +329,16 @@ final class PendingQueue {
         : state.read(number);
   }
 
+  /** A message without its payload, unless that is at hand. */
+  StoredMessage envelope(long number) {
+    return number >= firstAdded ? get(number) : readEnvelope(number);
+  }
+
+  private StoredMessage readEnvelope(long number) {
+    read = true;
+    return state.readEnvelope(number);
+  }
+
   void markRead() {
     read = true;
   }
@@ -297,39 +349,27 @@ final class PendingQueue {
             ? added.get(Math.toIntExact(number - firstAdded)).size()
             : state.live().size(number);
     count--;
-    if (!extendLastRemoval(number, reason)) {
+    NumberRanges same = removedFor(reason);
+    if (removed.isEmpty()) {
       removed.add(number, number);
-      changes.add(new Operation.Remove(id(), number, number, reason));
-    }
-  }
-
-  /** Joins a removal to the one before it when no live number lies between: one range, one step. */
-  private boolean extendLastRemoval(long number, RemoveReason reason) {
-    if (changes.isEmpty()
-        || !(changes.get(changes.size() - 1) instanceof Operation.Remove last)
-        || last.reason() != reason) {
-      return false;
-    }
-    Operation.Remove joined;
-    if (number > last.last() && stepUp(last.last()) == number) {
-      joined = new Operation.Remove(id(), last.first(), number, reason);
-      removed.add(last.last() + 1, number);
-    } else if (number < last.first() && stepDown(last.first()) == number) {
-      joined = new Operation.Remove(id(), number, last.last(), reason);
-      removed.add(number, last.first() - 1);
+      same.add(number, number);
     } else {
-      return false;
+      long below = stepDown(number);
+      long above = stepUp(number);
+      removed.add(below, number, above);
+      same.add(below, number, above);
     }
-    changes.set(changes.size() - 1, joined);
-    return true;
   }
 
   /** Removes all; the number of messages that went. */
   long purge() {
     long gone = count;
     if (gone > 0) {
-      changes.add(
-          new Operation.Remove(id(), 1, firstAdded + added.size() - 1, RemoveReason.PURGED));
+      NumberRanges purged = removedFor(RemoveReason.PURGED);
+      removed.clear();
+      purged.clear();
+      removed.add(1, nextNumber() - 1);
+      purged.add(1, nextNumber() - 1);
       count = 0;
       bytes = 0;
     }
@@ -355,32 +395,25 @@ final class PendingQueue {
   }
 
   private void expire() {
-    long cutoff = nowMillis - policy.retention().maxAge().toMillis();
-    if (count == 0 || state.oldestArrivalMillis() > cutoff) {
+    LiveSet live = state.live();
+    long last = state.arrivals().lastUpTo(nowMillis - policy.retention().maxAge().toMillis());
+    if (last == LiveSet.NONE) {
       return;
     }
-    LiveSet live = state.live();
-    long expired = live.first();
-    long kept = live.last() + 1;
-    while (kept - expired > 1) {
-      long middle = live.previous(expired + (kept - expired) / 2);
-      if (middle <= expired) {
-        long upper = live.next(expired + 1);
-        if (upper == LiveSet.NONE || upper >= kept || live.get(upper).arrivalMillis() > cutoff) {
-          break;
-        }
-        expired = upper;
-      } else if (live.get(middle).arrivalMillis() <= cutoff) {
-        expired = middle;
-      } else {
-        kept = middle;
+    LiveSet.Extent gone;
+    try {
+      gone = live.extentUpTo(last);
+    } catch (StoreCorruptException e) { // of a part of a chunk that cannot be found: whole ones go
+      last = live.previous(Chunk.firstNumberOf(last) - 1);
+      if (last == LiveSet.NONE) {
+        return;
       }
+      gone = live.extentUpTo(last);
     }
-    LiveSet.Extent gone = live.extentUpTo(expired);
     count -= gone.messages();
     bytes -= gone.bytes();
-    removed.add(live.first(), expired);
-    changes.add(new Operation.Remove(id(), live.first(), expired, RemoveReason.EXPIRED));
+    removed.add(live.first(), last);
+    removedFor(RemoveReason.EXPIRED).add(live.first(), last);
   }
 
   /** Lets the oldest go until the queue is within its limits. */
@@ -413,14 +446,34 @@ final class PendingQueue {
     return next;
   }
 
-  /** This queue's part of the transaction, in the order of its application. */
+  /**
+   * This queue's part of the transaction, in an order that gives the state that is seen here: what
+   * is removed was there or was added here, and it does not matter whether it was leased before.
+   */
   void writeTo(List<Operation> operations) {
     if (openedWith != null) {
-      operations.add(new Operation.OpenQueue(newId, name, openedWith, 1));
+      operations.add(new Operation.OpenQueue(newId, name, openedWith, 1, 0));
     }
     for (StoredMessage message : added) {
       operations.add(new Operation.Add(id(), message));
     }
-    operations.addAll(changes);
+    for (int i = 0; i < REASONS.size(); i++) {
+      RemoveReason reason = REASONS.get(i);
+      if (removedFor[reason.code()] != null) {
+        writeRemovals(removedFor[reason.code()], reason, operations);
+      }
+    }
+    if (!changes.isEmpty()) {
+      operations.addAll(changes);
+    }
+  }
+
+  private void writeRemovals(NumberRanges ranges, RemoveReason why, List<Operation> operations) {
+    long first = ranges.next(1);
+    while (first != 0) {
+      long last = ranges.endOf(first);
+      operations.add(new Operation.Remove(id(), first, last, why));
+      first = ranges.next(last + 1);
+    }
   }
 }

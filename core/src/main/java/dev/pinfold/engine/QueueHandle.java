@@ -6,31 +6,23 @@ import dev.pinfold.MessageQueue;
 import dev.pinfold.MessageView;
 import dev.pinfold.QueueInfo;
 import dev.pinfold.QueuePolicy;
-import dev.pinfold.StoreFullException;
 import dev.pinfold.codec.Codec;
+import dev.pinfold.state.Arrivals;
 import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.LiveSet;
-import dev.pinfold.state.MessageLease;
-import dev.pinfold.state.RemoveReason;
-import dev.pinfold.state.StoredMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A queue of the engine in a user's hand: each call says what to decide, the engine does it. */
 final class QueueHandle<T> implements MessageQueue<T> {
-  /** So many messages are looked at in one go, or so many bytes of them. */
-  private static final int SLICE = 256;
-
-  private static final long SLICE_BYTES = 1 << 20;
-
   private final Engine engine;
   private final String name;
   private final Codec<T> codec;
@@ -66,14 +58,13 @@ final class QueueHandle<T> implements MessageQueue<T> {
   }
 
   static QueueInfo describe(PendingQueue queue) {
+    long oldest = queue.count() == 0 ? Arrivals.UNKNOWN : queue.oldestArrivalMillis();
     return new QueueInfo(
         queue.name(),
         queue.policy(),
         queue.count(),
         queue.bytes(),
-        queue.count() == 0
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(queue.oldestArrivalMillis())),
+        oldest == Arrivals.UNKNOWN ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)),
         queue.nextNumber());
   }
 
@@ -93,27 +84,17 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   @Override
   public long addAll(Collection<? extends T> payloads) {
-    List<byte[]> encoded = new ArrayList<>(payloads.size());
-    payloads.forEach(payload -> encoded.add(encode(payload)));
-    if (encoded.isEmpty()) {
-      return 0;
-    }
-    byte[] noHeaders = HeadersFormat.encode(Map.of());
-    return engine.execute(
-        draft -> {
-          PendingQueue queue = draft.queue(name);
-          long first = queue.nextNumber();
-          encoded.forEach(bytes -> queue.add(noHeaders, bytes));
-          return first;
-        });
+    List<byte[]> encoded = Delivery.encodeAll(payloads, codec);
+    return encoded.isEmpty()
+        ? 0
+        : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded));
   }
 
   private byte[] encode(T payload) {
     return Delivery.encode(payload, codec);
   }
 
-  /** Decides what this queue hands out at an end, or null. */
-  Message<T> choose(Draft draft, End end, boolean takes) {
+  private Message<T> choose(Draft draft, End end, boolean takes) {
     return Delivery.one(draft.queue(name), end, codec, takes);
   }
 
@@ -185,70 +166,16 @@ final class QueueHandle<T> implements MessageQueue<T> {
     return find(End.NEWEST, predicate, true);
   }
 
-  /** Looks through the queue slice by slice, so that the predicate runs without the lock. */
   private Optional<Message<T>> find(
       End end, Predicate<? super MessageInfo> predicate, boolean takes) {
     Objects.requireNonNull(predicate, "predicate");
-    long from = LiveSet.NONE;
-    while (true) {
-      Slice slice = slice(end, from);
-      for (StoredMessage candidate : slice.messages()) {
-        if (predicate.test(new Delivery.Candidate(candidate))) {
-          Message<T> message = deliverIfUnchanged(candidate, takes);
-          if (message != null) {
-            return Optional.of(message);
-          }
-        }
-      }
-      if (slice.isLast()) {
-        return Optional.empty();
-      }
-      from = slice.messages().get(slice.messages().size() - 1).number();
-    }
-  }
-
-  /** Messages next to each other; at least one unless it is the last slice. */
-  private record Slice(List<StoredMessage> messages, boolean isLast) {}
-
-  private Slice slice(End end, long from) {
-    return engine.execute(
-        draft -> {
-          PendingQueue queue = draft.queue(name);
-          List<StoredMessage> slice = new ArrayList<>();
-          long bytes = 0;
-          long number = from == LiveSet.NONE ? queue.first(end) : queue.after(end, from);
-          while (number != LiveSet.NONE && slice.size() < SLICE && bytes < SLICE_BYTES) {
-            StoredMessage message = queue.get(number);
-            slice.add(message);
-            bytes += message.size();
-            number = queue.after(end, number);
-          }
-          return new Slice(slice, number == LiveSet.NONE);
-        });
-  }
-
-  /** Null when it is gone, or is not any more what the predicate saw: queues are made anew. */
-  private Message<T> deliverIfUnchanged(StoredMessage candidate, boolean takes) {
-    long number = candidate.number();
-    return engine.execute(
-        draft -> {
-          PendingQueue queue = draft.queue(name);
-          return queue.contains(number)
-                  && !queue.isLeased(number)
-                  && queue.get(number).looksLike(candidate)
-              ? Delivery.deliver(queue, number, codec, takes)
-              : null;
-        });
+    return Optional.ofNullable(new Search<>(engine, name, codec, end, predicate, takes).run());
   }
 
   @Override
   public Optional<Message<T>> peek(long number) {
     return Optional.ofNullable(
-        engine.execute(
-            draft -> {
-              PendingQueue queue = draft.queue(name);
-              return queue.contains(number) ? Delivery.deliver(queue, number, codec, false) : null;
-            }));
+        engine.execute(draft -> Delivery.peek(draft.queue(name), number, codec)));
   }
 
   @Override
@@ -273,20 +200,20 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   private Optional<Message<T>> await(End end, Duration timeout, boolean takes)
       throws InterruptedException {
+    return await(draft -> choose(draft, end, takes), timeout);
+  }
+
+  private Optional<Message<T>> await(Function<Draft, Message<T>> choice, Duration timeout)
+      throws InterruptedException {
     long nanos = nanosOf(timeout);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    try {
-      return join(end, takes).await(nanos);
-    } catch (StoreFullException e) { // as the engine does for those who do not wait
-      engine.makeRoom();
-      return join(end, takes).await(nanos);
-    }
+    return join(choice).await(nanos);
   }
 
-  private Waiter<T> join(End end, boolean takes) {
-    Waiter<T> waiter = new Waiter<>(this, end, takes);
+  private Waiter<T> join(Function<Draft, Message<T>> choice) {
+    Waiter<T> waiter = new Waiter<>(this, choice);
     engine.join(waiter);
     return waiter;
   }
@@ -303,7 +230,7 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   private CompletableFuture<Optional<Message<T>>> awaitAsync(End end, Duration timeout) {
     long nanos = nanosOf(timeout);
-    Waiter<T> waiter = join(end, true);
+    Waiter<T> waiter = join(draft -> choose(draft, end, true));
     engine.timeOut(waiter, nanos);
     return waiter;
   }
@@ -323,37 +250,40 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   @Override
   public Optional<Message<T>> lease(Duration duration) {
+    long millis = leaseMillis(duration);
+    return Optional.ofNullable(engine.execute(draft -> lease(draft, millis)));
+  }
+
+  @Override
+  public Optional<Message<T>> lease(Duration duration, Duration timeout)
+      throws InterruptedException {
+    long millis = leaseMillis(duration);
+    return await(draft -> lease(draft, millis), timeout);
+  }
+
+  private static long leaseMillis(Duration duration) {
     if (duration.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("a lease of " + duration + "; it must last 1 ms or more");
     }
-    long millis = nanosOf(duration) == Long.MAX_VALUE ? Long.MAX_VALUE : duration.toMillis();
-    return Optional.ofNullable(
-        engine.execute(
-            draft -> {
-              PendingQueue queue = draft.queue(name);
-              long number = queue.first(End.OLDEST);
-              if (number == LiveSet.NONE) {
-                return null;
-              }
-              Message<T> message = Delivery.decode(queue.get(number), codec, true);
-              long now = draft.nowMillis();
-              long until = millis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + millis;
-              queue.lease(number, until, message.deliveryCount());
-              return message;
-            }));
+    return nanosOf(duration) == Long.MAX_VALUE ? Long.MAX_VALUE : duration.toMillis();
+  }
+
+  private Message<T> lease(Draft draft, long millis) {
+    PendingQueue queue = draft.queue(name);
+    long number = queue.first(End.OLDEST);
+    if (number == LiveSet.NONE) {
+      return null;
+    }
+    Message<T> message = Delivery.decode(queue.get(number), codec, true);
+    long now = draft.nowMillis();
+    long until = millis > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + millis;
+    queue.lease(number, until, message.deliveryCount());
+    return message;
   }
 
   @Override
   public boolean acknowledge(MessageInfo leased) {
-    return engine.execute(
-        draft -> {
-          PendingQueue queue = draft.queue(name);
-          boolean held = holds(queue, leased);
-          if (held) {
-            queue.remove(leased.number(), RemoveReason.ACKNOWLEDGED);
-          }
-          return held;
-        });
+    return engine.execute(draft -> Delivery.acknowledge(draft.queue(name), leased));
   }
 
   @Override
@@ -361,7 +291,7 @@ final class QueueHandle<T> implements MessageQueue<T> {
     return engine.execute(
         draft -> {
           PendingQueue queue = draft.queue(name);
-          boolean held = holds(queue, leased);
+          boolean held = queue.isLeasedAs(leased);
           if (held) {
             queue.release(leased.number());
           }
@@ -369,25 +299,9 @@ final class QueueHandle<T> implements MessageQueue<T> {
         });
   }
 
-  private static boolean holds(PendingQueue queue, MessageInfo leased) {
-    MessageLease lease = queue.lease(leased.number());
-    return lease != null
-        && queue.contains(leased.number())
-        && lease.untilMillis() != 0
-        && lease.deliveryCount() == leased.deliveryCount();
-  }
-
   @Override
   public boolean remove(long number) {
-    return engine.execute(
-        draft -> {
-          PendingQueue queue = draft.queue(name);
-          boolean there = queue.contains(number);
-          if (there) {
-            queue.remove(number, RemoveReason.REMOVED);
-          }
-          return there;
-        });
+    return engine.execute(draft -> Delivery.remove(draft.queue(name), number));
   }
 
   @Override

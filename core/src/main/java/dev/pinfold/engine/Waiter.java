@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,13 +26,15 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
 
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
   private final QueueHandle<T> queue;
-  private final End end;
-  private final boolean takes;
+  private final Function<Draft, Message<T>> choice;
+  private volatile boolean wantsToLeave; // its caller wanted it to be abandoned
 
-  Waiter(QueueHandle<T> queue, End end, boolean takes) {
+  /**
+   * @param choice decides what to hand out, or answers null
+   */
+  Waiter(QueueHandle<T> queue, Function<Draft, Message<T>> choice) {
     this.queue = queue;
-    this.end = end;
-    this.takes = takes;
+    this.choice = choice;
   }
 
   String queueName() {
@@ -40,7 +43,7 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
 
   /** Decides what to hand out, or null when there is nothing for this waiter now. */
   Message<T> choose(Draft draft) {
-    return queue.choose(draft, end, takes);
+    return choice.apply(draft);
   }
 
   /** Whether the engine may, and from now on must, serve this waiter. */
@@ -48,7 +51,18 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
     return phase.compareAndSet(Phase.WAITING, Phase.CLAIMED);
   }
 
+  /**
+   * Lets a claimed waiter wait on, since what was chosen for it could not be done. False when its
+   * caller wanted to leave meanwhile and was refused: then it is still claimed, and owed an
+   * outcome.
+   */
+  boolean unclaim() {
+    phase.set(Phase.WAITING);
+    return !wantsToLeave || !claim();
+  }
+
   private boolean abandon() {
+    wantsToLeave = true;
     boolean abandoned = phase.compareAndSet(Phase.WAITING, Phase.ABANDONED);
     if (abandoned) {
       queue.abandoned(this);

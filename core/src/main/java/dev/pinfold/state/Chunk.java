@@ -41,7 +41,8 @@ public final class Chunk {
     this.content = content;
   }
 
-  static long firstNumberOf(long number) {
+  /** The number of slot 0 of the chunk that a number is in. */
+  public static long firstNumberOf(long number) {
     return number >>> SHIFT << SHIFT;
   }
 

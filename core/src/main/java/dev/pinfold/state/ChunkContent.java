@@ -21,6 +21,9 @@ public interface ChunkContent {
   /** Reads a live message with its content. */
   StoredMessage get(int slot);
 
+  /** Reads a live message without its payload. */
+  StoredMessage envelope(int slot);
+
   /** Lets go of a message. */
   void remove(int slot);
 

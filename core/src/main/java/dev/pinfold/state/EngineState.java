@@ -11,6 +11,9 @@ import java.util.Map;
  * and on a replica. Guarded by the engine's lock.
  */
 public final class EngineState {
+  /** The largest identity that a queue can have. */
+  public static final int LAST_QUEUE_ID = Integer.MAX_VALUE - 1;
+
   private final ChunkContent.Factory journaledContents;
   private final Map<String, QueueState> byName = new HashMap<>();
   private final Map<Integer, QueueState> byId = new HashMap<>();
@@ -31,7 +34,7 @@ public final class EngineState {
     return lastTransaction;
   }
 
-  /** The identity that the next new queue gets. */
+  /** The identity that the next new queue gets; above {@link #LAST_QUEUE_ID} when all are used. */
   public int nextQueueId() {
     return nextQueueId;
   }
@@ -116,16 +119,10 @@ public final class EngineState {
         open.policy().durability().isJournaled()
             ? journaledContents
             : (queueId, first) -> new HeapContent();
-    QueueState queue =
-        new QueueState(
-            open.queueId(),
-            open.name(),
-            open.policy(),
-            open.nextNumber(),
-            new LiveSet(open.queueId(), contents));
+    QueueState queue = new QueueState(open, new LiveSet(open.queueId(), contents));
     byName.put(open.name(), queue);
     byId.put(open.queueId(), queue);
-    nextQueueId = Math.max(nextQueueId, open.queueId() + 1);
+    nextQueueId = Math.max(nextQueueId, Math.min(open.queueId(), LAST_QUEUE_ID) + 1);
     return queue;
   }
 
@@ -147,12 +144,9 @@ public final class EngineState {
 
   /** Takes in a queue that a snapshot described, without its chunks. */
   public QueueState restoreQueue(
-      Operation.OpenQueue open,
-      long lastArrivalMillis,
-      long changedBy,
-      Map<Long, MessageLease> leases) {
+      Operation.OpenQueue open, long changedBy, Map<Long, MessageLease> leases) {
     QueueState queue = open(open);
-    queue.restore(lastArrivalMillis, leases);
+    queue.restore(leases);
     queue.changedBy(changedBy);
     return queue;
   }

@@ -148,6 +148,11 @@ public final class HeapContent implements ChunkContent {
   }
 
   @Override
+  public StoredMessage envelope(int slot) {
+    return get(slot).withoutPayload();
+  }
+
+  @Override
   public void remove(int slot) {
     own();
     messages[find(slot)] = null;

@@ -106,11 +106,20 @@ public final class LiveSet {
 
   /** Reads a live message. */
   public StoredMessage get(long number) {
+    return chunkOf(number).content().get(Chunk.slotOf(number));
+  }
+
+  /** Reads a live message without its payload. */
+  public StoredMessage envelope(long number) {
+    return chunkOf(number).content().envelope(Chunk.slotOf(number));
+  }
+
+  private Chunk chunkOf(long number) {
     Chunk chunk = find(number);
     if (chunk == null || !chunk.isLive(Chunk.slotOf(number))) {
       throw new IllegalStateException("message " + number + " is not live");
     }
-    return chunk.content().get(Chunk.slotOf(number));
+    return chunk;
   }
 
   /** Whether this number is live and lies at this place of the journal. */

@@ -11,8 +11,12 @@ public sealed interface Operation {
   /** The queue that is changed, by its identity; never reused, names may be. */
   int queueId();
 
-  /** Brings a queue into being, or an altered one under a new identity with its numbers kept. */
-  record OpenQueue(int queueId, String name, QueuePolicy policy, long nextNumber)
+  /**
+   * Brings a queue into being, or an altered one under a new identity, with its numbers kept and no
+   * arrival before the last one (milliseconds since 1970, 0 for a new queue).
+   */
+  record OpenQueue(
+      int queueId, String name, QueuePolicy policy, long nextNumber, long lastArrivalMillis)
       implements Operation {}
 
   /** Gives a queue another policy, of the same kind of durability (journaled or not). */

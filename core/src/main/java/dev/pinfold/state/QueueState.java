@@ -1,30 +1,31 @@
 package dev.pinfold.state;
 
 import dev.pinfold.QueuePolicy;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** One queue: its policy, its numbers, its live messages and leases. Changed by apply alone. */
 public final class QueueState {
   private final int id;
   private final String name;
   private final LiveSet live;
-  private final TreeMap<Long, MessageLease> leases = new TreeMap<>();
+  private final Leases leases;
+  private final Arrivals arrivals;
   private QueuePolicy policy;
   private long nextNumber;
   private long lastArrivalMillis;
   private long lastTransaction;
   private boolean dropped;
-  private long oldestNumber; // whose arrival is oldestArrivalMillis; 0 when not known
-  private long oldestArrivalMillis;
 
-  QueueState(int id, String name, QueuePolicy policy, long nextNumber, LiveSet live) {
-    this.id = id;
-    this.name = name;
-    this.policy = policy;
-    this.nextNumber = nextNumber;
+  /** An empty queue as it is opened. */
+  QueueState(Operation.OpenQueue open, LiveSet live) {
+    this.id = open.queueId();
+    this.name = open.name();
+    this.policy = open.policy();
+    this.nextNumber = open.nextNumber();
+    this.lastArrivalMillis = open.lastArrivalMillis();
     this.live = live;
+    this.leases = new Leases(live);
+    this.arrivals = new Arrivals(live);
   }
 
   /** The queue's identity, never reused. */
@@ -67,30 +68,28 @@ public final class QueueState {
     return live;
   }
 
-  /** The arrival of the oldest live message in milliseconds since 1970; there must be one. */
-  public long oldestArrivalMillis() {
-    long first = live.first();
-    if (first != oldestNumber) {
-      oldestArrivalMillis = live.get(first).arrivalMillis();
-      oldestNumber = first;
-    }
-    return oldestArrivalMillis;
+  /** When the live messages arrived. */
+  public Arrivals arrivals() {
+    return arrivals;
   }
 
-  /** Messages that were leased at least once and are still live, by number; unmodifiable. */
-  public Map<Long, MessageLease> leases() {
-    return Collections.unmodifiableMap(leases);
-  }
-
-  /** What is known of a message's leases, or null when it never had one. */
-  public MessageLease lease(long number) {
-    return leases.isEmpty() ? null : leases.get(number);
+  /** The leases of the live messages. */
+  public Leases leases() {
+    return leases;
   }
 
   /** Reads a live message with its deliveries as of now. */
   public StoredMessage read(long number) {
-    StoredMessage message = live.get(number);
-    MessageLease lease = lease(number);
+    return counted(live.get(number));
+  }
+
+  /** Reads a live message with its deliveries as of now, but without its payload. */
+  public StoredMessage readEnvelope(long number) {
+    return counted(live.envelope(number));
+  }
+
+  private StoredMessage counted(StoredMessage message) {
+    MessageLease lease = leases.get(message.number());
     return lease == null ? message : message.withDeliveryCount(lease.deliveryCount());
   }
 
@@ -112,9 +111,7 @@ public final class QueueState {
 
   void remove(long first, long last) {
     live.removeRange(first, last);
-    if (!leases.isEmpty()) {
-      leases.subMap(first, true, last, true).clear();
-    }
+    leases.removed(first, last);
   }
 
   void lease(long number, MessageLease lease) {
@@ -124,7 +121,7 @@ public final class QueueState {
   }
 
   void release(long number) {
-    leases.computeIfPresent(number, (n, lease) -> new MessageLease(0, lease.deliveryCount()));
+    leases.release(number);
   }
 
   void drop() {
@@ -132,8 +129,7 @@ public final class QueueState {
     dropped = true;
   }
 
-  void restore(long arrivalMillis, Map<Long, MessageLease> known) {
-    lastArrivalMillis = arrivalMillis;
-    leases.putAll(known);
+  void restore(Map<Long, MessageLease> known) {
+    leases.restore(known);
   }
 }

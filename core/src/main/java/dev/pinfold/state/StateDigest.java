@@ -46,8 +46,9 @@ public final class StateDigest {
     put(queue.nextNumber());
     put(queue.lastArrivalMillis());
     put(queue.lastTransaction());
-    put(queue.leases().size());
-    for (Map.Entry<Long, MessageLease> lease : queue.leases().entrySet()) {
+    Map<Long, MessageLease> leases = queue.leases().byNumber();
+    put(leases.size());
+    for (Map.Entry<Long, MessageLease> lease : leases.entrySet()) {
       put(lease.getKey());
       put(lease.getValue().untilMillis());
       put(lease.getValue().deliveryCount());

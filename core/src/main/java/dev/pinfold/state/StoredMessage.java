@@ -1,5 +1,6 @@
 package dev.pinfold.state;
 
+import dev.pinfold.MessageTooLargeException;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,13 @@ public final class StoredMessage {
    */
   public StoredMessage(
       long number, long arrivalMillis, int deliveryCount, byte[] headers, byte[] payload) {
-    this(number, arrivalMillis, deliveryCount, headers, payload, headers.length + payload.length);
+    this(
+        number,
+        arrivalMillis,
+        deliveryCount,
+        headers,
+        payload,
+        sizeOf(headers.length, payload.length));
   }
 
   private StoredMessage(
@@ -39,10 +46,31 @@ public final class StoredMessage {
     this.size = size;
   }
 
+  /** What so many bytes of headers and of payload are together. */
+  static int sizeOf(int headers, int payload) {
+    long size = (long) headers + payload;
+    if (size > Integer.MAX_VALUE) {
+      throw new MessageTooLargeException(
+          "a message of " + size + " bytes; at most " + Integer.MAX_VALUE + " are possible", null);
+    }
+    return (int) size;
+  }
+
   /** A message whose content stays in the journal, as recovery meets it. */
   public static StoredMessage withoutContent(
       long number, long arrivalMillis, int deliveryCount, int size) {
     return new StoredMessage(number, arrivalMillis, deliveryCount, null, null, size);
+  }
+
+  /** A message whose payload stays where it is: what a predicate needs to judge it. */
+  public static StoredMessage withoutPayload(
+      long number, long arrivalMillis, int deliveryCount, byte[] headers, int size) {
+    return new StoredMessage(number, arrivalMillis, deliveryCount, headers, null, size);
+  }
+
+  /** The same message without its payload. */
+  public StoredMessage withoutPayload() {
+    return withoutPayload(number, arrivalMillis, deliveryCount, headers, size);
   }
 
   /** The same message, handed out another number of times. */
@@ -78,7 +106,7 @@ public final class StoredMessage {
     return headers;
   }
 
-  /** The encoded payload, or null without content. */
+  /** The encoded payload, or null without content or payload. */
   public byte[] payload() {
     return payload;
   }

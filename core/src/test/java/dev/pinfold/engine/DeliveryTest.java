@@ -128,18 +128,35 @@ class DeliveryTest {
   }
 
   @Test
-  void aPredicateMayRemoveWhatItLooksAt() {
+  void whatATransactionsCallCallsCannotCallAgainHalfWayThroughIt() {
     queue.addAll(List.of("1", "2", "3"));
-    Message<String> taken =
-        store.transact(
-            transaction -> {
-              TransactionQueue<String> inside = transaction.queue("q", PickyCodec.INSTANCE);
-              Predicate<MessageInfo> predicate = info -> info.number() > 1 || inside.remove(1);
-              return inside.takeOldest(predicate).orElseThrow();
-            });
-    assertThat(taken.number()).isEqualTo(2);
-    assertThat(queue.count()).isEqualTo(1);
-    assertThat(queue.takeOldest().orElseThrow().number()).isEqualTo(3);
+    store.transact(
+        transaction -> {
+          TransactionQueue<String> inside = transaction.queue("q", PickyCodec.INSTANCE);
+          Predicate<MessageInfo> removing = info -> inside.remove(info.number());
+          assertThatThrownBy(() -> inside.takeOldest(removing))
+              .isInstanceOf(IllegalStateException.class);
+          TransactionQueue<String> taking = transaction.queue("q", new TakingCodec(inside));
+          assertThatThrownBy(taking::takeOldest).isInstanceOf(IllegalStateException.class);
+          assertThatThrownBy(() -> taking.add("4")).isInstanceOf(IllegalStateException.class);
+          return inside.takeOldest();
+        });
+    assertThat(queue.count()).isEqualTo(2);
+    assertThat(queue.takeOldest(3)).extracting(Message::payload).containsExactly("2", "3");
+    assertThat(queue.count()).isZero();
+  }
+
+  /** Takes from a queue when it is called. */
+  private record TakingCodec(TransactionQueue<String> queue) implements Codec<String> {
+    @Override
+    public byte[] encode(String value) {
+      return queue.takeOldest().isPresent() ? new byte[1] : new byte[0];
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return queue.takeOldest().orElseThrow().payload();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
+import dev.pinfold.MessageTooLargeException;
 import dev.pinfold.MessageView;
 import dev.pinfold.Outcome;
 import dev.pinfold.QueuePolicy;
@@ -126,16 +127,48 @@ class FailingLogTest {
   }
 
   @Test
+  void queuesInMemoryGoOnBesideOneWhoseExpiryCannotBeWritten() {
+    journaled.alter(QueuePolicy.PROCESS_CRASH.withMaxAge(Duration.ofMillis(100)));
+    journaled.add("1");
+    clock.advance(200);
+    log.failAfter(0, new StoreFullException("full", null));
+    requireThatQueuesInMemoryGoOn();
+    log.failAfter(0, new StoreFailedException(Outcome.UNKNOWN, "broken", null));
+    assertThatThrownBy(() -> journaled.add("2")).isInstanceOf(StoreFailedException.class);
+    requireThatQueuesInMemoryGoOn();
+  }
+
+  private void requireThatQueuesInMemoryGoOn() {
+    long seen =
+        store.transact(
+            transaction -> {
+              transaction.queue("in memory", Codecs.text()).add("2");
+              return transaction.queue("journaled", Codecs.text()).count();
+            });
+    assertThat(seen).isZero();
+    assertThat(inMemory.takeOldest().map(Message::payload)).contains("2");
+  }
+
+  @Test
+  void anAlterationIsTriedAgainAfterRoomWasMade() {
+    inMemory.add("1");
+    log.room = () -> log.failAfter(0, null);
+    log.failAfter(0, new StoreFullException("full", null));
+    inMemory.alter(QueuePolicy.PROCESS_CRASH);
+    assertThat(payloads(inMemory)).containsExactly("1");
+  }
+
+  @Test
   void aQueueThatCannotMoveToTheJournalStaysAsItWas() {
     inMemory.addAll(java.util.Collections.nCopies(3_000, "a message"));
     inMemory.takeOldest();
     Message<String> leased = inMemory.lease(Duration.ofDays(1)).orElseThrow();
     var before = inMemory.info();
     for (int appends = 0; appends < 3; appends++) {
-      log.failAfter(appends, new StoreFullException("full", null));
+      log.failAfter(appends, new MessageTooLargeException("too large", null));
       log.failOnce();
       assertThatThrownBy(() -> inMemory.alter(QueuePolicy.PROCESS_CRASH))
-          .isInstanceOf(StoreFullException.class);
+          .isInstanceOf(MessageTooLargeException.class);
       assertThat(inMemory.info()).isEqualTo(before);
       assertThat(inMemory.peekOldest().orElseThrow().number()).isEqualTo(3);
     }

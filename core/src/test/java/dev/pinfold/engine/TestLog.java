@@ -21,10 +21,15 @@ final class TestLog implements TransactionLog {
   boolean holdsForces;
   Places places = Places.NOWHERE;
   Throwable failed; // what the engine told of the state
+  Runnable room = () -> {}; // what makes room
 
   /** An engine that writes to this log. */
   Engine open(InstantSource clock) {
-    EngineState state = new EngineState((queueId, first) -> new HeapContent());
+    return open(clock, new EngineState((queueId, first) -> new HeapContent()));
+  }
+
+  /** An engine on a state of its own. */
+  Engine open(InstantSource clock, EngineState state) {
     transactions.forEach(transaction -> state.apply(transaction, Places.NOWHERE));
     return new Engine(new ReentrantLock(), state, this, clock);
   }
@@ -67,6 +72,11 @@ final class TestLog implements TransactionLog {
   @Override
   public void fail(Throwable cause) {
     failed = cause;
+  }
+
+  @Override
+  public void makeRoom() {
+    room.run();
   }
 
   @Override

@@ -13,16 +13,20 @@ import dev.pinfold.StoreFullException;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.model.SettableClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Waiting for messages, without threads: who is served by what, in which order. */
+@Timeout(60)
 class WaitingTest {
   private static final Duration LONG = Duration.ofDays(1);
 
@@ -165,6 +169,37 @@ class WaitingTest {
   }
 
   @Test
+  void whatACheckedExceptionOfAWaitersCodecEndsIsThatWait() {
+    var bad = store.queue("q", new Sneaky()).takeOldestAsync(LONG);
+    var good = queue.takeOldestAsync(LONG);
+    assertThat(queue.add("1")).isEqualTo(1);
+    assertThatThrownBy(bad::join)
+        .hasCauseInstanceOf(CodecException.class)
+        .hasRootCauseInstanceOf(IOException.class);
+    assertThat(payload(good)).isEqualTo("1");
+    assertThat(queue.add("2")).isEqualTo(2);
+    assertThat(queue.takeOldest()).isPresent();
+  }
+
+  /** Throws what Java does not let it, as other languages do. */
+  private static final class Sneaky implements Codec<String> {
+    @Override
+    public byte[] encode(String value) {
+      return Codecs.text().encode(value);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      throw Sneaky.<RuntimeException>sneak(new IOException("sneaky"));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E sneak(Exception failure) throws E {
+      throw (E) failure;
+    }
+  }
+
+  @Test
   void aCodecMayEndAnotherWaitWhileAWaiterIsServed() {
     var later = new ArrayList<CompletableFuture<?>>();
     Codec<String> cancelling =
@@ -198,6 +233,79 @@ class WaitingTest {
     assertThatThrownBy(waiter::join).hasCauseInstanceOf(StoreFullException.class);
     log.failAfter(0, null);
     assertThat(queue.takeOldest()).isPresent();
+  }
+
+  @Test
+  void aTakeThatFoundNoRoomKeepsItsPlaceUntilRoomWasMade() throws InterruptedException {
+    store.queue("q", QueuePolicy.PROCESS_CRASH);
+    CountDownLatch secondCame = new CountDownLatch(1);
+    log.room =
+        () -> {
+          awaitUninterruptibly(secondCame);
+          log.failAfter(0, null);
+        };
+    var first = queue.takeOldestAsync(LONG);
+    log.failAfter(1, new StoreFullException("full", null));
+    queue.addAll(List.of("1", "2"));
+    var second = queue.takeOldestAsync(LONG);
+    secondCame.countDown();
+    assertThat(first.join().orElseThrow().payload()).isEqualTo("1");
+    assertThat(second.join().orElseThrow().payload()).isEqualTo("2");
+  }
+
+  @Test
+  void aWaitForRoomIsOverWhenItsTimeIs() throws InterruptedException {
+    store.queue("q", QueuePolicy.PROCESS_CRASH);
+    CountDownLatch over = new CountDownLatch(1);
+    log.room = () -> awaitUninterruptibly(over);
+    queue.addAll(List.of("1"));
+    log.failAfter(0, new StoreFullException("full", null));
+    assertThat(queue.takeOldest(Duration.ofMillis(1))).isEmpty();
+    over.countDown();
+    log.failAfter(0, null);
+    assertThat(queue.count()).isEqualTo(1);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aWaiterNoticesThatTheClockWasSetPastTheEndOfALease() {
+    queue.add("1");
+    queue.lease(LONG);
+    var waiter = queue.takeOldestAsync(LONG);
+    clock.advance(LONG.toMillis());
+    assertThat(waiter.join().orElseThrow().deliveryCount()).isEqualTo(2);
+  }
+
+  @Test
+  void whoWaitsForALeaseStandsInTheSameLine() throws InterruptedException {
+    queue.add("1");
+    assertThat(queue.lease(LONG, Duration.ZERO).orElseThrow().deliveryCount()).isEqualTo(1);
+    assertThat(queue.lease(LONG, Duration.ZERO)).isEmpty();
+    assertThatThrownBy(() -> queue.lease(Duration.ZERO, LONG))
+        .isInstanceOf(IllegalArgumentException.class);
+    var before = queue.takeOldestAsync(LONG);
+    var leased = CompletableFuture.supplyAsync(() -> leaseOf(queue));
+    queue.add("2");
+    assertThat(payload(before)).isEqualTo("2");
+    queue.add("3");
+    Message<String> three = leased.join();
+    assertThat(three.payload()).isEqualTo("3");
+    assertThat(queue.acknowledge(three)).isTrue();
+  }
+
+  private static Message<String> leaseOf(MessageQueue<String> queue) {
+    try {
+      return queue.lease(LONG, LONG).orElseThrow();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -261,7 +369,10 @@ class WaitingTest {
 
   @Test
   void waitingPeeksAreServedAndTakeNothing() {
-    Waiter<String> peek = new Waiter<>((QueueHandle<String>) queue, End.OLDEST, false);
+    Waiter<String> peek =
+        new Waiter<>(
+            (QueueHandle<String>) queue,
+            draft -> Delivery.one(draft.queue("q"), End.OLDEST, Codecs.text(), false));
     store.join(peek);
     var take = queue.takeOldestAsync(LONG);
     queue.add("1");

@@ -124,7 +124,8 @@ final class ModelQueue {
   Optional<ModelMessage> leased(MessageInfo info) {
     return find(info.number())
         .filter(message -> message.leasedUntil != 0)
-        .filter(message -> message.deliveries == info.deliveryCount());
+        .filter(message -> message.deliveries == info.deliveryCount())
+        .filter(message -> message.arrival == info.arrival().toEpochMilli());
   }
 
   void expire(long now) {

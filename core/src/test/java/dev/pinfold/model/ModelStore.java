@@ -182,14 +182,6 @@ final class ModelStore {
     on(
         name,
         queue -> {
-          if (queue.policy.durability().isJournaled() != policy.durability().isJournaled()) {
-            // the queue begins anew with what is in it: only that holds back the arrivals
-            queue.lastArrival =
-                queue.messages.stream()
-                    .mapToLong(message -> message.arrival)
-                    .max()
-                    .orElse(Long.MIN_VALUE);
-          }
           queue.policy = policy;
           return null;
         },

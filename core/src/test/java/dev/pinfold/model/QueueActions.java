@@ -27,7 +27,8 @@ final class QueueActions {
   private final Compared compared;
   private final List<Leased> leased = new ArrayList<>(); // some are not in force any more
 
-  private record Leased(String name, Message<String> message) {}
+  /** What a lease of a queue handed out. */
+  record Leased(String name, Message<String> message) {}
 
   QueueActions(StoreUnderTest store, ModelStore model, Random random, Consumer<String> trace) {
     this.store = store;
@@ -35,6 +36,13 @@ final class QueueActions {
     this.random = random;
     this.payloads = new Payloads(random);
     this.compared = new Compared(trace);
+  }
+
+  /** A lease that may still be in force. */
+  Optional<Leased> anyLeased() {
+    return leased.isEmpty()
+        ? Optional.empty()
+        : Optional.of(leased.get(random.nextInt(leased.size())));
   }
 
   List<String> names() {
@@ -236,13 +244,10 @@ final class QueueActions {
   private void leases(String name, MessageQueue<String> queue) {
     int dice = random.nextInt(10);
     if (dice < 5 || leased.isEmpty()) {
-      long millis = random.nextInt(20) == 0 ? Long.MAX_VALUE : 1 + random.nextInt(200);
-      Optional<Message<String>> message =
-          compared.call(
-              "lease of " + name,
-              () -> queue.lease(Duration.ofMillis(millis)),
-              () -> model.lease(name, millis));
-      message.ifPresent(held -> leased.add(new Leased(name, held)));
+      int times = random.nextInt(10) == 0 ? random.nextInt(200) : 1;
+      for (int i = 0; i < times; i++) {
+        lease(name, queue);
+      }
       return;
     }
     int index = random.nextInt(leased.size());
@@ -258,6 +263,27 @@ final class QueueActions {
           "release " + held.message().number() + " of " + held.name(),
           () -> itsQueue.release(held.message()),
           () -> model.release(held.name(), held.message()));
+    }
+  }
+
+  private void lease(String name, MessageQueue<String> queue) {
+    long millis = random.nextInt(20) == 0 ? Long.MAX_VALUE : 1 + random.nextInt(200);
+    boolean waits = random.nextInt(3) == 0;
+    Duration duration = Duration.ofMillis(millis);
+    Optional<Message<String>> message =
+        compared.call(
+            "lease of " + name,
+            () -> waits ? waitingLease(queue, duration) : queue.lease(duration),
+            () -> model.lease(name, millis));
+    message.ifPresent(held -> leased.add(new Leased(name, held)));
+  }
+
+  private static Optional<Message<String>> waitingLease(
+      MessageQueue<String> queue, Duration duration) {
+    try {
+      return queue.lease(duration, Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts a script", e);
     }
   }
 

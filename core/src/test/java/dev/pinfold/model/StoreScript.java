@@ -44,7 +44,7 @@ public final class StoreScript {
     this.random = new Random(seed);
     this.model = new ModelStore(clock);
     this.actions = new QueueActions(store, model, random, this::trace);
-    this.transactions = new TransactionActions(store, model, random, this::trace);
+    this.transactions = new TransactionActions(store, model, actions, random, this::trace);
   }
 
   /** Runs this many steps and compares everything at the end; the store stays open. */

@@ -4,6 +4,7 @@ import dev.pinfold.MessageInfo;
 import dev.pinfold.QueueTransaction;
 import dev.pinfold.TransactionQueue;
 import dev.pinfold.codec.Codecs;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 final class TransactionActions {
   private final StoreUnderTest store;
   private final ModelStore model;
+  private final QueueActions actions;
   private final Random random;
   private final Payloads payloads;
   private final Compared compared;
@@ -24,9 +26,14 @@ final class TransactionActions {
   }
 
   TransactionActions(
-      StoreUnderTest store, ModelStore model, Random random, Consumer<String> trace) {
+      StoreUnderTest store,
+      ModelStore model,
+      QueueActions actions,
+      Random random,
+      Consumer<String> trace) {
     this.store = store;
     this.model = model;
+    this.actions = actions;
     this.random = random;
     this.payloads = new Payloads(random);
     this.compared = new Compared(what -> trace.accept("  in it: " + what));
@@ -61,7 +68,7 @@ final class TransactionActions {
   private void change(QueueTransaction transaction) {
     String name = Payloads.NAMES.get(random.nextInt(Payloads.NAMES.size()));
     TransactionQueue<String> queue = transaction.queue(name, Codecs.text());
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(13)) {
       case 0, 1, 2 -> add(name, queue);
       case 3 ->
           compared.call(
@@ -71,10 +78,11 @@ final class TransactionActions {
               "take oldest of " + name, queue::takeOldest, () -> model.one(name, false, true));
       case 5 -> {
         int max = random.nextInt(random.nextBoolean() ? 4 : 4_000);
+        boolean newest = random.nextBoolean();
         compared.call(
-            "take " + max + " of " + name,
-            () -> queue.takeOldest(max),
-            () -> model.several(name, false, max, true));
+            "take " + max + (newest ? " newest" : " oldest") + " of " + name,
+            () -> newest ? queue.takeNewest(max) : queue.takeOldest(max),
+            () -> model.several(name, newest, max, true));
       }
       case 6 -> {
         Predicate<MessageInfo> predicate = even(1 + random.nextInt(5));
@@ -85,12 +93,26 @@ final class TransactionActions {
             () -> model.one(name, newest, predicate, true));
       }
       case 7 -> {
-        long next = model.info(name).map(info -> info.nextNumber()).orElse(1L);
-        long number = random.nextLong(next + 2);
+        Predicate<MessageInfo> predicate = even(1 + random.nextInt(5));
+        boolean newest = random.nextBoolean();
         compared.call(
-            "remove " + number + " of " + name,
-            () -> queue.remove(number),
-            () -> model.remove(name, number));
+            "peek at what passes of " + name,
+            () -> newest ? queue.peekNewest(predicate) : queue.peekOldest(predicate),
+            () -> model.one(name, newest, predicate, false));
+      }
+      case 8 -> byNumber(name, queue);
+      case 9 -> {
+        List<String> many = payloads.many(random.nextInt(10));
+        compared.call(
+            "add " + many.size() + " to " + name,
+            () -> queue.addAll(many),
+            () -> model.addAll(name, many));
+      }
+      case 10 -> actions.anyLeased().ifPresent(held -> acknowledge(transaction, held));
+      case 11 -> {
+        if (random.nextInt(4) == 0) {
+          compared.call("purge " + name, queue::purge, () -> model.purge(name));
+        }
       }
       default ->
           compared.call(
@@ -100,6 +122,26 @@ final class TransactionActions {
     }
     compared.call("exists " + name, queue::exists, () -> model.exists(name));
     compared.call("count " + name, queue::count, () -> model.count(name));
+  }
+
+  private void byNumber(String name, TransactionQueue<String> queue) {
+    long next = model.info(name).map(info -> info.nextNumber()).orElse(1L);
+    long number = random.nextLong(next + 2);
+    compared.call(
+        "peek " + number + " of " + name, () -> queue.peek(number), () -> model.peek(name, number));
+    if (random.nextBoolean()) {
+      compared.call(
+          "remove " + number + " of " + name,
+          () -> queue.remove(number),
+          () -> model.remove(name, number));
+    }
+  }
+
+  private void acknowledge(QueueTransaction transaction, QueueActions.Leased held) {
+    compared.call(
+        "acknowledge " + held.message().number() + " of " + held.name(),
+        () -> transaction.queue(held.name(), Codecs.text()).acknowledge(held.message()),
+        () -> model.acknowledge(held.name(), held.message()));
   }
 
   private void add(String name, TransactionQueue<String> queue) {

@@ -46,7 +46,7 @@ final class Evacuation {
         () -> {
           int id = machine.state().nextQueueId();
           return List.of(
-              new Operation.OpenQueue(id, "", QueuePolicy.PROCESS_CRASH, 1),
+              new Operation.OpenQueue(id, "", QueuePolicy.PROCESS_CRASH, 1, 0),
               new Operation.DropQueue(id));
         });
   }

@@ -117,6 +117,11 @@ final class JournalContent implements ChunkContent {
   }
 
   @Override
+  public StoredMessage envelope(int slot) {
+    return journal.readEnvelope(place(slot), queueId, firstNumber + slot);
+  }
+
+  @Override
   public long place(int slot) {
     int at = find(slot);
     return places[at];

@@ -39,12 +39,21 @@ final class MessageJournal {
     return journal.openSegment();
   }
 
-  /** Reads a message, making sure that it is the one asked for. */
+  /** Reads a message, making sure that it is whole and the one asked for. */
   StoredMessage read(long place, int queueId, long number) {
+    return read(place, queueId, number, OperationFormat.Part.ALL);
+  }
+
+  /** The same without bringing its payload onto the heap. */
+  StoredMessage readEnvelope(long place, int queueId, long number) {
+    return read(place, queueId, number, OperationFormat.Part.HEADERS);
+  }
+
+  private StoredMessage read(long place, int queueId, long number, OperationFormat.Part part) {
     ByteBuffer operation = journal.read(place);
     try {
       int foundQueue = OperationFormat.queueId(operation);
-      StoredMessage message = OperationFormat.readMessage(operation, true);
+      StoredMessage message = OperationFormat.readMessage(operation, part);
       if (foundQueue != queueId || message.number() != number) {
         throw corrupt(
             place, queueId, number, "message " + message.number() + " of queue " + foundQueue);

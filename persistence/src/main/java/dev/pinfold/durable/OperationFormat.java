@@ -39,7 +39,8 @@ import java.time.Duration;
  * 5 release         6  8  message number
  * 6 open            6  8  next number
  *                  14 26  policy
- *                  40  …  name, UTF-8, to the end
+ *   flag 1:         +  8  no arrival before this, ms since 1970, else 0
+ *                   +  …  name, UTF-8, to the end
  * 7 alter           6 26  policy
  * 8 drop
  *
@@ -62,6 +63,7 @@ final class OperationFormat {
 
   private static final int DELIVERED = 1;
   private static final int HEADERS = 2;
+  private static final int ARRIVED = 1;
   private static final int COMMON_BYTES = 6;
   private static final int MESSAGE_BYTES = 22;
   private static final int POLICY_BYTES = 26;
@@ -95,12 +97,7 @@ final class OperationFormat {
     } else if (operation instanceof Operation.Release release) {
       begin(document, 8, RELEASE, 0, release.queueId()).putLong(release.number());
     } else if (operation instanceof Operation.OpenQueue open) {
-      byte[] name = open.name().getBytes(StandardCharsets.UTF_8);
-      ByteBuffer out =
-          begin(document, 8 + POLICY_BYTES + name.length, OPEN, 0, open.queueId())
-              .putLong(open.nextNumber());
-      writePolicy(out, open.policy());
-      out.put(name);
+      writeOpen(document, open);
     } else if (operation instanceof Operation.AlterQueue alter) {
       writePolicy(begin(document, POLICY_BYTES, ALTER, 0, alter.queueId()), alter.policy());
     } else if (operation instanceof Operation.DropQueue drop) {
@@ -108,6 +105,19 @@ final class OperationFormat {
     }
     document.endRecord(lastOfTransaction);
     return record;
+  }
+
+  private static void writeOpen(DocumentBuffer document, Operation.OpenQueue open) {
+    byte[] name = open.name().getBytes(StandardCharsets.UTF_8);
+    int flags = open.lastArrivalMillis() == 0 ? 0 : ARRIVED;
+    ByteBuffer out =
+        begin(document, 16 + POLICY_BYTES + name.length, OPEN, flags, open.queueId())
+            .putLong(open.nextNumber());
+    writePolicy(out, open.policy());
+    if (flags != 0) {
+      out.putLong(open.lastArrivalMillis());
+    }
+    out.put(name);
   }
 
   private static ByteBuffer begin(
@@ -183,8 +193,8 @@ final class OperationFormat {
     int code = in.get();
     int queueId = in.getInt();
     return switch (kind) {
-      case ADD -> new Operation.Add(queueId, readMessage(in.position(start), false));
-      case MOVE -> new Operation.Move(queueId, readMessage(in.position(start), false));
+      case ADD -> new Operation.Add(queueId, readMessage(in.position(start), Part.NOTHING));
+      case MOVE -> new Operation.Move(queueId, readMessage(in.position(start), Part.NOTHING));
       case REMOVE -> {
         requireLength(in, 16);
         RemoveReason reason = RemoveReason.ofCode(code);
@@ -201,21 +211,26 @@ final class OperationFormat {
         requireLength(in, 8);
         yield new Operation.Release(queueId, in.getLong());
       }
-      case OPEN -> readOpen(in, queueId);
+      case OPEN -> readOpen(in, queueId, code);
       case ALTER -> new Operation.AlterQueue(queueId, readPolicy(in));
       case DROP -> new Operation.DropQueue(queueId);
       default -> throw new FormatException("an operation of the unknown kind " + kind);
     };
   }
 
-  private static Operation readOpen(ByteBuffer in, int queueId) throws FormatException {
+  private static Operation readOpen(ByteBuffer in, int queueId, int flags) throws FormatException {
     requireLength(in, 8 + POLICY_BYTES);
     long nextNumber = in.getLong();
     QueuePolicy policy = readPolicy(in);
+    long lastArrival = 0;
+    if ((flags & ARRIVED) != 0) {
+      requireLength(in, 8);
+      lastArrival = in.getLong();
+    }
     byte[] name = new byte[in.remaining()];
     in.get(name);
     return new Operation.OpenQueue(
-        queueId, new String(name, StandardCharsets.UTF_8), policy, nextNumber);
+        queueId, new String(name, StandardCharsets.UTF_8), policy, nextNumber, lastArrival);
   }
 
   /** The queue that an operation changes. */
@@ -229,8 +244,15 @@ final class OperationFormat {
     return in.hasRemaining() && (in.get(in.position()) == ADD || in.get(in.position()) == MOVE);
   }
 
+  /** How much of a message's content is read. */
+  enum Part {
+    NOTHING,
+    HEADERS,
+    ALL
+  }
+
   /** Reads the message of an operation that holds one. */
-  static StoredMessage readMessage(ByteBuffer in, boolean withContent) throws FormatException {
+  static StoredMessage readMessage(ByteBuffer in, Part part) throws FormatException {
     if (!isMessage(in)) {
       throw new FormatException("an operation that holds no message");
     }
@@ -253,11 +275,15 @@ final class OperationFormat {
         throw new FormatException("headers of " + headerBytes + " bytes");
       }
     }
-    if (!withContent) {
-      return StoredMessage.withoutContent(number, arrival, deliveries, in.remaining());
+    int size = in.remaining();
+    if (part == Part.NOTHING) {
+      return StoredMessage.withoutContent(number, arrival, deliveries, size);
     }
     byte[] headers = new byte[headerBytes];
     in.get(headers);
+    if (part == Part.HEADERS) {
+      return StoredMessage.withoutPayload(number, arrival, deliveries, headers, size);
+    }
     byte[] payload = new byte[in.remaining()];
     in.get(payload);
     return new StoredMessage(number, arrival, deliveries, headers, payload);

@@ -172,7 +172,8 @@ final class SegmentIndex {
     try {
       if (OperationFormat.isMessage(operation)) {
         int queueId = OperationFormat.queueId(operation);
-        StoredMessage message = OperationFormat.readMessage(operation, false);
+        StoredMessage message =
+            OperationFormat.readMessage(operation, OperationFormat.Part.NOTHING);
         queues
             .computeIfAbsent(queueId, id -> new IndexEntries())
             .add(message.number(), Place.offset(place), message.size());

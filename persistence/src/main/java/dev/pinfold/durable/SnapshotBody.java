@@ -108,7 +108,7 @@ final class SnapshotBody implements StateMachine.Capture {
         queue.nextNumber(),
         queue.lastArrivalMillis(),
         queue.lastTransaction(),
-        queue.leases().isEmpty() ? Map.of() : new TreeMap<>(queue.leases()),
+        new TreeMap<>(queue.leases().byNumber()),
         chunks);
   }
 
@@ -205,8 +205,8 @@ final class SnapshotBody implements StateMachine.Capture {
     }
     QueueState queue =
         state.restoreQueue(
-            new Operation.OpenQueue(id, name, new QueuePolicy(durability, retention), nextNumber),
-            lastArrival,
+            new Operation.OpenQueue(
+                id, name, new QueuePolicy(durability, retention), nextNumber, lastArrival),
             lastTransaction,
             leases);
     for (int count = in.readCount(5); count > 0; count--) {

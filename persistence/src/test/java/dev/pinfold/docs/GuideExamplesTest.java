@@ -270,7 +270,7 @@ class GuideExamplesTest {
   private boolean finish(Message<String> job, String result) {
     return store.transact(
         tx -> {
-          boolean mine = tx.queue("jobs", Codecs.text()).remove(job.number());
+          boolean mine = tx.queue("jobs", Codecs.text()).acknowledge(job);
           if (mine) {
             tx.queue("results", Codecs.text()).add(result);
           }

@@ -41,10 +41,17 @@ class OperationFormatTest {
     assertThat(light).hasSameClassAs(operation);
     requireSame(messageOf(light), message);
     StoredMessage full =
-        OperationFormat.readMessage(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), true);
+        OperationFormat.readMessage(
+            bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), OperationFormat.Part.ALL);
     requireSame(full, message);
     assertThat(full.headers()).isEqualTo(message.headers());
     assertThat(full.payload()).isEqualTo(message.payload());
+    StoredMessage envelope =
+        OperationFormat.readMessage(
+            bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), OperationFormat.Part.HEADERS);
+    requireSame(envelope, message);
+    assertThat(envelope.headers()).isEqualTo(message.headers());
+    assertThat(envelope.payload()).isNull();
   }
 
   /** Cut anywhere it is another operation at most, never another kind of failure. */
@@ -117,7 +124,13 @@ class OperationFormatTest {
               queue, number, random.nextLong(), one(random, RemoveReason.values()));
       case 3 -> new Operation.Lease(queue, number, random.nextLong(), random.nextInt());
       case 4 -> new Operation.Release(queue, number);
-      case 5 -> new Operation.OpenQueue(queue, "a鹿" + random.nextInt(), anyPolicy(random), number);
+      case 5 ->
+          new Operation.OpenQueue(
+              queue,
+              "a鹿" + random.nextInt(),
+              anyPolicy(random),
+              number,
+              random.nextBoolean() ? 0 : random.nextLong());
       case 6 -> new Operation.AlterQueue(queue, anyPolicy(random));
       default -> new Operation.DropQueue(queue);
     };

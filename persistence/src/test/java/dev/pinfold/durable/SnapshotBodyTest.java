@@ -114,9 +114,9 @@ class SnapshotBodyTest {
             .withMaxBytes(7_000_000)
             .withMaxAge(Duration.ofDays(3))
             .withOverflow(Overflow.REJECT);
-    apply(1, new Operation.OpenQueue(1, "Ærø 鹿", policy, 1));
-    apply(1, new Operation.OpenQueue(2, "in memory", QueuePolicy.MEMORY, 1));
-    apply(1, new Operation.OpenQueue(3, "empty", QueuePolicy.PROCESS_CRASH, 77));
+    apply(1, new Operation.OpenQueue(1, "Ærø 鹿", policy, 1, 0));
+    apply(1, new Operation.OpenQueue(2, "in memory", QueuePolicy.MEMORY, 1, 0));
+    apply(1, new Operation.OpenQueue(3, "empty", QueuePolicy.PROCESS_CRASH, 77, 0));
     add(1, 1, 3_000, 2); // a chunk over two segments, with holes; a full one; a beginning
     add(1, 3_001, 9_000, 3);
     apply(3, new Operation.Remove(1, 1, 100, RemoveReason.TAKEN));
@@ -143,7 +143,7 @@ class SnapshotBodyTest {
     assertThat(queue.live().contains(2_000)).isFalse();
     assertThat(queue.live().contains(2_002)).isTrue();
     assertThat(queue.live().chunks()).hasSize(3);
-    assertThat(queue.leases())
+    assertThat(queue.leases().byNumber())
         .isEqualTo(Map.of(500L, new MessageLease(123_456, 2), 501L, new MessageLease(0, 1)));
   }
 
@@ -155,14 +155,14 @@ class SnapshotBodyTest {
             .withMaxCount(1)
             .withMaxBytes(1)
             .withMaxAge(Duration.ofMillis(1));
-    apply(1, new Operation.OpenQueue(1, "q", tight, 1));
+    apply(1, new Operation.OpenQueue(1, "q", tight, 1, 0));
     EngineState again = read(write(SnapshotBody.of(state)));
     assertThat(again.queue("q").policy()).isEqualTo(tight);
   }
 
   @Test
   void nonsenseIsUnreadable() throws IOException {
-    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 1));
+    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 1, 0));
     add(1, 1, 10, 2);
     byte[] good = write(SnapshotBody.of(state));
     for (int length = 0; length < good.length; length++) {

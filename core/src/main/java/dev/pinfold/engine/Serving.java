@@ -1,0 +1,221 @@
+package dev.pinfold.engine;
+
+import dev.pinfold.CodecException;
+import dev.pinfold.StoreFullException;
+import dev.pinfold.state.EngineState;
+import dev.pinfold.state.Leases;
+import dev.pinfold.state.QueueState;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Hands messages to those who wait for them, in the order of their coming, each in a transaction of
+ * its own. What goes wrong for a waiter is the waiter's: who made a message available has no part
+ * in it, nor have those behind. Guarded by the engine's lock; the answers are given outside it.
+ */
+final class Serving {
+  private final EngineState state;
+  private final InstantSource clock;
+  private final TransactionLog log;
+  private final Consumer<Draft> commit;
+  private final Consumer<String> makeRoom;
+  private final LeaseWatch leases;
+  private final WaitingLines lines = new WaitingLines();
+  private final Set<String> refused = new HashSet<>(); // queues for which room is being made
+  private final List<Answer> answers = new ArrayList<>();
+
+  /** What to tell a waiter, and the transaction to wait for first. */
+  private record Answer(Waiter<?> waiter, Object message, Throwable failure, long awaited) {}
+
+  /** What came of an attempt to serve a waiter. */
+  private enum Attempt {
+    /** It has left the line, served or not. */
+    OVER,
+    /** There is nothing for it, so it stays. */
+    NOTHING_THERE,
+    /** The journal had no room for it; it stays, and room is made. */
+    REFUSED
+  }
+
+  /**
+   * @param commit writes and applies a draft
+   * @param makeRoom gives back space without keeping anybody waiting, then calls {@link
+   *     #serveAfterRoomWasMade} for the queue that it is given
+   */
+  Serving(
+      EngineState state,
+      InstantSource clock,
+      TransactionLog log,
+      Alarm alarm,
+      Consumer<Draft> commit,
+      Consumer<String> makeRoom) {
+    this.state = state;
+    this.clock = clock;
+    this.log = log;
+    this.leases = new LeaseWatch(alarm);
+    this.commit = commit;
+    this.makeRoom = makeRoom;
+  }
+
+  /** Puts a waiter into its queue's line, and serves it at once when it is its turn. */
+  void join(Waiter<?> waiter) {
+    lines.join(waiter);
+    serve(waiter.queueName());
+  }
+
+  /** Takes a waiter that has ended by itself out of its line. */
+  void leave(Waiter<?> waiter) {
+    lines.leave(waiter);
+    if (!lines.hasWaiters(waiter.queueName())) {
+      leases.forget(waiter.queueName());
+    }
+  }
+
+  /** Empties all lines and answers who stood there. */
+  List<Waiter<?>> dismiss() {
+    return lines.dismiss();
+  }
+
+  /** Serves where a lease has ended: who waits comes before who does not. */
+  void serveDue(long nowMillis) {
+    if (leases.isDue(nowMillis)) {
+      leases.due(nowMillis).forEach(this::serve);
+    }
+  }
+
+  /** Hands out what a draft made available. */
+  void serveFrom(Draft draft) {
+    if (!lines.isEmpty()) {
+      for (PendingQueue queue : draft.queues()) {
+        if (queue.offersMessages()) {
+          serve(queue.name());
+        }
+      }
+    }
+  }
+
+  /** Serves a queue's line after its alarm for a lease rang. */
+  void serveAfterAlarm(String queue) {
+    leases.forget(queue);
+    serve(queue);
+  }
+
+  /** Serves a queue's line once more; who is refused again is told. */
+  void serveAfterRoomWasMade(String queue) {
+    refused.remove(queue);
+    serve(queue, false);
+  }
+
+  private void serve(String queue) {
+    serve(queue, true);
+  }
+
+  private void serve(String queue, boolean mayMakeRoom) {
+    Attempt attempt = Attempt.OVER;
+    for (Waiter<?> waiter = lines.first(queue);
+        waiter != null && attempt == Attempt.OVER;
+        waiter = lines.first(queue)) {
+      attempt = attempt(waiter, mayMakeRoom);
+      if (attempt == Attempt.OVER) {
+        lines.leave(waiter);
+      }
+    }
+    if (attempt == Attempt.REFUSED && refused.add(queue)) {
+      makeRoom.accept(queue);
+    }
+    watchLeases(queue);
+  }
+
+  private Attempt attempt(Waiter<?> waiter, boolean mayMakeRoom) {
+    Draft draft = new Draft(state, clock.millis());
+    Object message;
+    try {
+      message = waiter.choose(draft);
+    } catch (Throwable e) { // a codec may throw anything
+      return waiter.claim() ? failed(waiter, unchecked(e)) : Attempt.OVER;
+    }
+    if (message == null) {
+      return Attempt.NOTHING_THERE;
+    }
+    if (!waiter.claim()) {
+      return Attempt.OVER;
+    }
+    try {
+      commit.accept(draft);
+      answers.add(new Answer(waiter, message, null, draft.awaitedTransaction()));
+      return Attempt.OVER;
+    } catch (StoreFullException e) {
+      return mayMakeRoom && waiter.unclaim() ? Attempt.REFUSED : failed(waiter, e);
+    } catch (Throwable e) {
+      return failed(waiter, e);
+    }
+  }
+
+  private Attempt failed(Waiter<?> waiter, Throwable failure) {
+    answers.add(new Answer(waiter, null, failure, 0));
+    return Attempt.OVER;
+  }
+
+  private static Throwable unchecked(Throwable failure) {
+    return failure instanceof RuntimeException || failure instanceof Error
+        ? failure
+        : new CodecException(
+            "the codec threw a checked exception: " + failure + ". The message stays", failure);
+  }
+
+  private void watchLeases(String queueName) {
+    QueueState queue = lines.hasWaiters(queueName) ? state.queue(queueName) : null;
+    long now = clock.millis();
+    long next = queue == null ? Leases.NEVER : queue.leases().nextEndAfter(now);
+    if (next == Leases.NEVER) {
+      leases.forget(queueName);
+    } else {
+      leases.watch(queueName, now, next);
+    }
+  }
+
+  boolean hasAnswers() {
+    return !answers.isEmpty();
+  }
+
+  /** What is to be said to waiters once the lock was left. */
+  List<Runnable> takeAnswers() {
+    List<Runnable> taken = new ArrayList<>(answers.size());
+    for (Answer answer : answers) {
+      taken.add(() -> give(answer));
+    }
+    answers.clear();
+    return taken;
+  }
+
+  private void give(Answer answer) {
+    if (answer.failure() != null) {
+      answer.waiter().fail(answer.failure());
+    } else if (answer.awaited() == 0) {
+      answer.waiter().serve(answer.message());
+    } else {
+      giveWhenForced(answer);
+    }
+  }
+
+  /** Whatever happens, the waiter gets an answer, and who served it does not get its failure. */
+  private void giveWhenForced(Answer answer) {
+    try {
+      log.whenForced(
+          answer.awaited(),
+          failed -> {
+            if (failed == null) {
+              answer.waiter().serve(answer.message());
+            } else {
+              answer.waiter().fail(failed);
+            }
+          });
+    } catch (Throwable e) {
+      answer.waiter().fail(e);
+    }
+  }
+}

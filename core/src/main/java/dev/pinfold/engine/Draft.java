@@ -88,12 +88,20 @@ final class Draft {
   /** After the draft was applied: the transaction whose force its outcome waits for, 0 for none. */
   long awaitedTransaction() {
     long awaited = 0;
+    long own = 0;
+    boolean involved = false;
     for (PendingQueue queue : queues()) {
       QueueState now = queue.state() == null ? state.queue(queue.name()) : queue.state();
-      if (now != null && queue.isPowerLoss() && (queue.isChanged() || queue.isRead())) {
-        awaited = Math.max(awaited, now.lastTransaction());
+      if (now != null && (queue.isChanged() || queue.isRead())) {
+        if (queue.isChanged()) {
+          own = Math.max(own, now.lastTransaction());
+        }
+        if (queue.isPowerLoss()) {
+          involved = true;
+          awaited = Math.max(awaited, now.lastTransaction());
+        }
       }
     }
-    return awaited;
+    return involved ? Math.max(awaited, own) : 0;
   }
 }

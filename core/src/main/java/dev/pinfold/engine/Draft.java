@@ -149,15 +149,24 @@ final class Draft {
   /** After the draft was applied: the transaction whose force its outcome waits for, 0 for none. */
   long awaitedTransaction() {
     long awaited = 0;
+    long own = 0;
+    boolean involved = false;
     for (int i = 0; i < queues.size(); i++) {
       PendingQueue queue = queues.get(i);
-      if (queue.isPowerLoss() && (queue.isChanged() || queue.isRead())) {
-        QueueState now = queue.state() == null ? state.queue(queue.name()) : queue.state();
-        if (now != null) {
+      if (!queue.isChanged() && !queue.isRead()) {
+        continue;
+      }
+      QueueState now = queue.state() == null ? state.queue(queue.name()) : queue.state();
+      if (now != null) {
+        if (queue.isChanged()) {
+          own = Math.max(own, now.lastTransaction());
+        }
+        if (queue.isPowerLoss()) {
+          involved = true;
           awaited = Math.max(awaited, now.lastTransaction());
         }
       }
     }
-    return awaited;
+    return involved ? Math.max(awaited, own) : 0;
   }
 }

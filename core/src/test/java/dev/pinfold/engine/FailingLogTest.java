@@ -201,4 +201,19 @@ class FailingLogTest {
     assertThat(log.awaited).isEqualTo(log.transactions.size());
     assertThat(created.count()).isZero();
   }
+
+  @Test
+  void aTransactionIsAsDurableAsTheMostDurableQueueThatItOnlyRead() {
+    MessageQueue<byte[]> read = store.queue("forced", QueuePolicy.POWER_LOSS);
+    MessageQueue<byte[]> changed = store.queue("cached", QueuePolicy.PROCESS_CRASH);
+    log.awaited = 0;
+    long number =
+        store.transact(
+            transaction ->
+                transaction
+                    .queue(changed.name())
+                    .add(new byte[(int) transaction.queue(read.name()).count()]));
+    assertThat(number).isEqualTo(1);
+    assertThat(log.awaited).isEqualTo(log.transactions.size());
+  }
 }

@@ -287,13 +287,13 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   }
 
   /**
-   * Calls back when a transaction and all before it survive power loss, with null, or with what
-   * made that impossible; on a thread of the journal's.
+   * Calls back when a transaction and all before it survive power loss, with null, or with the
+   * exception that {@link #awaitForced} would throw; on a thread of the journal's.
    */
   public void whenForced(long transaction, Consumer<Throwable> done) {
     journal.expectForces();
     GroupCommit commits = journal.groupCommit();
-    Runnable tell = () -> done.accept(commits.forced() >= transaction ? null : commits.failure());
+    Runnable tell = () -> done.accept(commits.problemOf(transaction));
     try {
       commits.whenForced(transaction, tell);
     } catch (StoreClosedException e) {

@@ -34,7 +34,12 @@ final class Contents {
     queues.sort(Comparator.comparing(QueueState::name));
     StringBuilder text = new StringBuilder();
     for (QueueState queue : queues) {
-      text.append(queue.id()).append(' ').append(queue.name()).append(' ').append(queue.policy());
+      text.append(queue.id())
+          .append(' ')
+          .append(queue.name())
+          .append(' ')
+          .append(queue.policy().durability());
+      text.append(' ').append(queue.policy().retention().hashCode());
       text.append(" next ").append(queue.nextNumber()).append(' ').append(queue.leases());
       LiveSet live = queue.live();
       text.append(' ').append(live.count()).append(" messages:");

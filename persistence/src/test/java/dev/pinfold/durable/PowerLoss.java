@@ -18,7 +18,7 @@ import java.util.UUID;
 /** Stores on simulated disks, and what is found of them after the power was lost. */
 final class PowerLoss {
   private static final UUID BOOT = new UUID(1, 1);
-  private static final UUID NEXT_BOOT = new UUID(2, 2);
+  private static final UUID NEXT_BOOT = new UUID(-2, -2);
   private static final String STORE = "store";
 
   /** For what is thrown away right after. */
@@ -45,7 +45,11 @@ final class PowerLoss {
   }
 
   static PinfoldStore open(SimulatedDisk disk, StoreOptions options) {
-    return PinfoldStore.open(store(disk), options, environment(BOOT, disk));
+    return open(disk, options, BOOT);
+  }
+
+  static PinfoldStore open(SimulatedDisk disk, StoreOptions options, UUID boot) {
+    return PinfoldStore.open(store(disk), options, environment(boot, disk));
   }
 
   /** Opens, on a machine that was restarted. */

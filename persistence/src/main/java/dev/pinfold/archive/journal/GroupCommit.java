@@ -2,6 +2,7 @@ package dev.pinfold.archive.journal;
 
 import dev.pinfold.Outcome;
 import dev.pinfold.StoreClosedException;
+import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.files.Device;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -90,6 +91,11 @@ public final class GroupCommit {
     return forced.get();
   }
 
+  /** Null when a transaction is forced; else what those get who waited for that in vain. */
+  public StoreFailedException problemOf(long transaction) {
+    return forced.get() >= transaction ? null : failure.exception(Outcome.UNKNOWN);
+  }
+
   /** What ended this journal's writing, or null. */
   public Throwable failure() {
     return failure.cause();
@@ -99,8 +105,7 @@ public final class GroupCommit {
    * Returns when a transaction, appended before, survives a loss of power. Blocks, for one or two
    * forces as a rule; an interrupt does not end it and is kept.
    *
-   * @throws dev.pinfold.StoreFailedException with outcome {@link Outcome#UNKNOWN} when forcing
-   *     failed
+   * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when forcing failed
    */
   public void await(long transaction) {
     if (forced.get() < transaction) {

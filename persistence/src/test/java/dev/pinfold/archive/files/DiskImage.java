@@ -19,6 +19,7 @@ public final class DiskImage {
   private static final int SECTOR = 512;
   private static final List<Double> SHARES = List.of(0.0, 0.1, 0.5, 0.9, 1.0);
 
+  @SuppressWarnings("ArrayRecordComponent") // two are never compared
   private record Content(byte[] forced, byte[] current) {}
 
   private record Directory(
@@ -109,7 +110,6 @@ public final class DiskImage {
     double share = pick(random);
     double namesShare = pick(random);
     int unit = random.nextInt(4) == 0 ? SECTOR : PAGE;
-    Map<Inode, byte[]> mixed = new HashMap<>();
     Map<Path, byte[]> files = new TreeMap<>();
     collect(
         Path.of(""),

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A device that knows what of a directory was forced, and so what a loss of power would leave of
@@ -217,6 +219,19 @@ public final class SimulatedDisk implements Device {
     return disk;
   }
 
+  /** Removes its directory and everything else of it. */
+  public synchronized void delete() throws IOException {
+    for (Path directory : List.of(root, pins)) {
+      List<Path> all;
+      try (Stream<Path> files = Files.walk(directory)) {
+        all = files.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : all) {
+        Files.delete(path);
+      }
+    }
+  }
+
   private static Map<String, Inode> translated(Map<String, Inode> names, Map<Inode, Inode> copies) {
     Map<String, Inode> result = new TreeMap<>();
     names.forEach((name, inode) -> result.put(name, copies.get(inode)));
@@ -298,9 +313,13 @@ public final class SimulatedDisk implements Device {
     return pins.resolve(String.valueOf(pinned++));
   }
 
-  /** Notes the changes since the last look: renames each as one, then what came, then what went. */
+  /**
+   * Notes the changes since the last look: renames, each as one, and what came, in the order of
+   * names; then what went, the last name first, as an opening deletes segments.
+   */
   private static void note(Names names, Map<String, Inode> now) {
-    Map<String, Inode> gone = new TreeMap<>(names.present);
+    Map<String, Inode> gone = new TreeMap<>(Comparator.reverseOrder());
+    gone.putAll(names.present);
     gone.keySet().removeAll(now.keySet());
     now.forEach(
         (name, inode) -> {

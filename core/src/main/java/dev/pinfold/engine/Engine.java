@@ -233,6 +233,7 @@ public final class Engine implements Pinfold {
       if (leases.isDue(now)) {
         leases.due(now).forEach(this::serveLine); // who waits comes before who does not
       }
+      log.begin();
       Draft draft = reused.begin(now);
       R result = decide.apply(draft);
       commit(draft);
@@ -394,6 +395,7 @@ public final class Engine implements Pinfold {
    * Serves one waiter: null when there is nothing to hand out; without content when it has gone.
    */
   private Served attempt(Waiter<?> waiter) {
+    log.begin();
     Draft draft = new Draft(state, clock.millis());
     Object message;
     try {
@@ -524,6 +526,7 @@ public final class Engine implements Pinfold {
   /** What is wrong with one queue must not keep the messages of others. */
   private void expireDue(String queueName) {
     try {
+      log.begin();
       Draft draft = new Draft(state, clock.millis());
       draft.queue(queueName);
       commit(draft);
@@ -539,6 +542,7 @@ public final class Engine implements Pinfold {
   public void commitUpkeep(Supplier<List<Operation>> upkeep) {
     locked(
         () -> {
+          log.begin();
           List<Operation> operations =
               lifecycle == Lifecycle.OPEN ? upkeep.get() : List.<Operation>of();
           if (!operations.isEmpty()) {
@@ -563,6 +567,7 @@ public final class Engine implements Pinfold {
     long awaited;
     enter();
     try {
+      log.begin();
       awaited =
           new Alteration(
                   state, clock.millis(), this::commit, this::commitJournaled, this::applyInMemory)

@@ -28,6 +28,7 @@ public final class Chunk {
     this.bits = new long[1];
     this.low = 0;
     this.high = 0;
+    content.belongTo(this);
   }
 
   /** A chunk as a snapshot described it. */
@@ -38,6 +39,7 @@ public final class Chunk {
     this.live = live;
     this.bytes = bytes;
     this.content = content;
+    content.belongTo(this);
   }
 
   static long firstNumberOf(long number) {
@@ -73,7 +75,8 @@ public final class Chunk {
     return bits == null ? null : bits.clone();
   }
 
-  boolean isLive(int slot) {
+  /** Whether the number of this slot, 0 to {@link #SIZE} - 1, is live. */
+  public boolean isLive(int slot) {
     int word = slot >>> 6;
     return bits == null || (word < bits.length && (bits[word] & 1L << slot) != 0);
   }

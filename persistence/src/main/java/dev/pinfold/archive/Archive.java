@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -76,6 +77,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private long snapshotNanos = System.nanoTime(); // guarded by lock
   private Map<Integer, Long> recordsThen = Map.of(); // at the last look for what to compact
   private volatile boolean spaceWanted; // something was refused for lack of room
+  private final Set<Integer> impossible = ConcurrentHashMap.newKeySet(); // segments to be emptied
   private Thread spareSpender; // guarded by lock: may use the room kept for removals
   private final Set<Path> warnedOf = new HashSet<>(); // guarded by lock: damaged snapshots
   private boolean closed; // guarded by lock
@@ -451,6 +453,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       journal.spaceFreed(); // has it look whether others have made room
     }
     unused = reclaim();
+    machine.tidy();
   }
 
   /**
@@ -475,28 +478,31 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     if (reclaim() + reclaimBehindSnapshots() > 0) {
       return;
     }
-    int gone = 1;
-    for (int i = 0; i < MOST_EMPTIED && gone > 0; i++) {
-      gone = emptyOne();
+    boolean more = true;
+    for (int i = 0; i < MOST_EMPTIED && more; i++) {
+      more = emptyOne();
     }
   }
 
-  private int emptyOne() {
+  /** Whether it is worth going on with the next one. */
+  private boolean emptyOne() {
     Optional<Integer> emptiest = emptiest();
     if (emptiest.isEmpty()) {
-      return 0;
+      return false;
     }
     long unused = snapshot(); // if that fails, the survivors were better not moved
-    evacuateIntoSpare(emptiest.get());
-    return reclaimBehindSnapshots();
+    boolean isPossible = evacuateIntoSpare(emptiest.get());
+    return reclaimBehindSnapshots() > 0 || !isPossible;
   }
 
-  private void evacuateIntoSpare(int segment) {
+  /** Whether all that lives there can be moved. */
+  private boolean evacuateIntoSpare(int segment) {
     spendSpare(Thread.currentThread());
     try {
-      machine.evacuate(segment);
+      return evacuate(segment);
     } catch (StoreFullException e) {
       LOG.debug("{}: no room to empty segment {}", directory, segment);
+      return true;
     } finally {
       spendSpare(null);
     }
@@ -614,15 +620,25 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     for (StateMachine.SegmentNeed candidate : candidates) {
       int segment = candidate.segment();
       try {
-        machine.evacuate(segment);
+        boolean unused = evacuate(segment);
       } catch (StoreFullException e) {
         LOG.debug("{}: no room to compact segment {}", directory, segment);
         return 0;
-      } catch (StoreCorruptException e) {
-        LOG.warn("{}: segment {} cannot be compacted", directory, segment, e);
       }
     }
     return candidates.size();
+  }
+
+  /** What damage keeps in a segment is not tried again until the next opening. */
+  private boolean evacuate(int segment) {
+    try {
+      machine.evacuate(segment);
+      return true;
+    } catch (StoreCorruptException e) {
+      LOG.warn("{}: segment {} cannot be emptied", directory, segment, e);
+      impossible.add(segment);
+      return false;
+    }
   }
 
   private Optional<Integer> emptiest() {
@@ -643,6 +659,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       return machine.segmentNeeds().stream()
           .filter(need -> need.segment() < journal.currentSegment())
           .filter(need -> need.records() > 0 && need.bytes() < most)
+          .filter(need -> !impossible.contains(need.segment()))
           .filter(wanted)
           .toList();
     } finally {

@@ -46,7 +46,8 @@ public interface StateMachine {
 
   /**
    * Moves what still lives in a segment to the journal's end, so that the segment may go. Called
-   * without the lock.
+   * without the lock. When it throws {@link dev.pinfold.StoreCorruptException}, what could be moved
+   * was, and the segment is left alone until the next opening.
    */
   default void evacuate(int segment) {}
 
@@ -56,6 +57,12 @@ public interface StateMachine {
    * Called without the lock.
    */
   default void advance() {}
+
+  /**
+   * Does what the machine does for itself in the background, now and then, for a short time each.
+   * Called without the lock, on the archive's thread.
+   */
+  default void tidy() {}
 
   /**
    * Only these segments are left beside the open one: what was derived from others must go, for a

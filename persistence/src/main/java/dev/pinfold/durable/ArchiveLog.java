@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /** The engine's transactions on their way into the archive's journal. */
 final class ArchiveLog implements TransactionLog {
   private final Archive<QueueMachine> archive;
+  private final Residency residency;
   private final DocumentBuffer document; // guarded by the engine's lock, as all below
   private final Places places = this::place;
   private int[] offsets = new int[16];
@@ -21,12 +22,18 @@ final class ArchiveLog implements TransactionLog {
 
   ArchiveLog(Archive<QueueMachine> archive) {
     this.archive = archive;
+    this.residency = archive.machine().journal().residency();
     this.document = archive.newDocument();
   }
 
   @Override
   public boolean isPresent() {
     return true;
+  }
+
+  @Override
+  public void begin() {
+    residency.begin();
   }
 
   /** Encodes and appends: the first half of the write path; the engine's apply is the other. */

@@ -71,7 +71,7 @@ public final class Engine implements Pinfold {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.alarm = new Alarm(this::wakeUp);
     this.serving = new Serving(state, clock, log, alarm, this::commit, this::makeRoomFor);
-    this.expiry = new Expiry(state, this::commit, LOG::warn);
+    this.expiry = new Expiry(state, log, this::commit, LOG::warn);
     if (state.queues().stream().anyMatch(queue -> queue.policy().retention().limitsAge())) {
       alarm.watchAges();
     }
@@ -224,6 +224,7 @@ public final class Engine implements Pinfold {
     try {
       long now = clock.millis();
       serving.serveDue(now);
+      log.begin();
       Draft draft = reused.begin(now);
       R result = decide.apply(draft);
       commit(draft);
@@ -428,6 +429,7 @@ public final class Engine implements Pinfold {
   public void commitUpkeep(Supplier<List<Operation>> upkeep) {
     locked(
         () -> {
+          log.begin();
           List<Operation> operations =
               lifecycle == Lifecycle.OPEN ? upkeep.get() : List.<Operation>of();
           if (!operations.isEmpty()) {
@@ -467,6 +469,7 @@ public final class Engine implements Pinfold {
   private long alterOnce(String name, QueuePolicy policy) {
     enter();
     try {
+      log.begin();
       return new Alteration(
               state, clock.millis(), this::commit, this::commitJournaled, this::applyInMemory)
           .run(name, policy);

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  */
 final class Expiry {
   private final EngineState state;
+  private final TransactionLog log;
   private final Consumer<Draft> commit;
   private final BiConsumer<String, Throwable> warning;
   private final Set<String> warned = new HashSet<>(); // of the queues of these names
@@ -23,8 +24,13 @@ final class Expiry {
    * @param commit writes and applies a draft
    * @param warning told what is wrong, and with what cause, if any
    */
-  Expiry(EngineState state, Consumer<Draft> commit, BiConsumer<String, Throwable> warning) {
+  Expiry(
+      EngineState state,
+      TransactionLog log,
+      Consumer<Draft> commit,
+      BiConsumer<String, Throwable> warning) {
     this.state = state;
+    this.log = log;
     this.commit = commit;
     this.warning = warning;
   }
@@ -42,6 +48,7 @@ final class Expiry {
   private void expire(QueueState queue, long nowMillis) {
     String name = queue.name();
     try {
+      log.begin();
       Draft draft = new Draft(state, nowMillis);
       draft.queue(name);
       commit.accept(draft);

@@ -131,6 +131,7 @@ final class Serving {
   }
 
   private Attempt attempt(Waiter<?> waiter, boolean mayMakeRoom) {
+    log.begin();
     Draft draft = new Draft(state, clock.millis());
     Object message;
     try {

@@ -36,6 +36,12 @@ public interface TransactionLog extends AutoCloseable {
   boolean isPresent();
 
   /**
+   * A transaction is about to be decided: what is asked of the state from now on must be at hand
+   * when the transaction is applied, so that this cannot fail. Under the engine's lock.
+   */
+  default void begin() {}
+
+  /**
    * Writes a transaction so that it survives the process. Called under the engine's lock.
    *
    * @param transaction its list of operations is the engine's own again afterwards

@@ -29,6 +29,7 @@ public final class Chunk {
     this.bits = new long[1];
     this.low = 0;
     this.high = 0;
+    content.belongTo(this);
   }
 
   /** A chunk as a snapshot described it. */
@@ -39,6 +40,7 @@ public final class Chunk {
     this.live = live;
     this.bytes = bytes;
     this.content = content;
+    content.belongTo(this);
   }
 
   /** The number of slot 0 of the chunk that a number is in. */
@@ -86,7 +88,8 @@ public final class Chunk {
     }
   }
 
-  boolean isLive(int slot) {
+  /** Whether the number of this slot, 0 to {@link #SIZE} - 1, is live. */
+  public boolean isLive(int slot) {
     int word = slot >>> 6;
     return bits == null || (word < bits.length && (bits[word] & 1L << slot) != 0);
   }

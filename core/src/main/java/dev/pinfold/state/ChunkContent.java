@@ -6,16 +6,25 @@ package dev.pinfold.state;
  */
 public interface ChunkContent {
 
-  /** Takes in a message that became live. */
+  /** Told once whose content this is: which slots are live is the chunk's to say. */
+  default void belongTo(Chunk chunk) {}
+
+  /** Takes in a message that is about to be live. Reads nothing: it happens after the append. */
   void put(int slot, StoredMessage message, long place);
 
   /** Notes that a live message lies elsewhere from now on. */
   void move(int slot, long place);
 
-  /** The size of a live message in bytes. */
+  /**
+   * The size of a live message in bytes; an estimate when damage hides it. What was asked for while
+   * a transaction is decided is still at hand when it is applied.
+   */
   int size(int slot);
 
-  /** Where a live message lies in the journal, 0 for one on the heap. */
+  /**
+   * Where a live message lies in the journal; 0 for one on the heap, or that damage hides. At hand
+   * as sizes are.
+   */
   long place(int slot);
 
   /** Reads a live message with its content. */
@@ -24,7 +33,7 @@ public interface ChunkContent {
   /** Reads a live message without its payload. */
   StoredMessage envelope(int slot);
 
-  /** Lets go of a message. */
+  /** Lets go of a live message. */
   void remove(int slot);
 
   /** Lets go of all messages of the chunk. */

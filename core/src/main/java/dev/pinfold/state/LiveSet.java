@@ -132,12 +132,15 @@ public final class LiveSet {
     return find(number).content().size(Chunk.slotOf(number));
   }
 
-  /** How many live messages are numbered up to this one, and their bytes. */
+  /**
+   * How many live messages are numbered up to this one, and their bytes. A chunk that reaches
+   * beyond it is looked at message by message, since there may be more in it by the time these go.
+   */
   public Extent extentUpTo(long last) {
     long messages = 0;
     long sum = 0;
     for (Chunk chunk : chunks.headMap(last, true).values()) {
-      if (coversAll(chunk, last)) {
+      if (chunk.firstNumber() + Chunk.SIZE - 1 <= last) {
         messages += chunk.live();
         sum += chunk.bytes();
         continue;

@@ -107,7 +107,8 @@ class DamagedQueueTest {
     damaged.add(1L);
     fill(2);
     List<String> warnings = new ArrayList<>();
-    Expiry expiry = new Expiry(state, draft -> {}, (what, cause) -> warnings.add(what));
+    Expiry expiry =
+        new Expiry(state, TransactionLog.NONE, draft -> {}, (what, cause) -> warnings.add(what));
     for (int i = 0; i < 5; i++) {
       expiry.run(clock.millis());
     }
@@ -116,6 +117,7 @@ class DamagedQueueTest {
     Expiry failing =
         new Expiry(
             state,
+            TransactionLog.NONE,
             draft -> {
               throw new IllegalArgumentException("failing");
             },

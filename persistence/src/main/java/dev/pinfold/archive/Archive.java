@@ -542,6 +542,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       settle(SEVERAL_AT_OPENING, false);
     }
     unused = reclaimSegments(SNAPSHOTS_KEPT, false);
+    machine.tidy();
   }
 
   /**
@@ -615,28 +616,31 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     if (reclaimSegments(SNAPSHOTS_KEPT, false) + reclaimBehindSnapshots() > 0) {
       return;
     }
-    int gone = 1;
-    for (int i = 0; i < MOST_EMPTIED && gone > 0; i++) {
-      gone = emptyOne();
+    boolean more = true;
+    for (int i = 0; i < MOST_EMPTIED && more; i++) {
+      more = emptyOne();
     }
   }
 
-  private int emptyOne() {
+  /** Whether it is worth going on with the next one. */
+  private boolean emptyOne() {
     Optional<Integer> emptiest = compaction.emptiest();
     if (emptiest.isEmpty()) {
-      return 0;
+      return false;
     }
     long unused = snapshot(); // if that fails, the survivors were better not moved
-    evacuateIntoSpare(emptiest.get());
-    return reclaimBehindSnapshots();
+    boolean isPossible = evacuateIntoSpare(emptiest.get());
+    return reclaimBehindSnapshots() > 0 || !isPossible;
   }
 
-  private void evacuateIntoSpare(int segment) {
+  /** Whether all that lives there can be moved. */
+  private boolean evacuateIntoSpare(int segment) {
     spendSpare(Thread.currentThread());
     try {
-      boolean unused = compaction.evacuate(segment);
+      return compaction.evacuate(segment);
     } catch (StoreFullException e) {
       LOG.debug("{}: no room to empty segment {}", directory, segment);
+      return true;
     } finally {
       spendSpare(null);
     }

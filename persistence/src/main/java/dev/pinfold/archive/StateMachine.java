@@ -47,7 +47,8 @@ public interface StateMachine {
   /**
    * Moves what still lives in a segment to the journal's end, so that the segment may go. Called
    * without the lock. A segment for which it throws {@link dev.pinfold.MessageTooLargeException} or
-   * {@link dev.pinfold.StoreCorruptException} is not asked for again until the next opening.
+   * {@link dev.pinfold.StoreCorruptException} is left alone until the next opening; what could be
+   * moved out of it was.
    */
   default void evacuate(int segment) {}
 
@@ -57,6 +58,12 @@ public interface StateMachine {
    * Called without the lock.
    */
   default void advance() {}
+
+  /**
+   * Does what the machine does for itself in the background, now and then, for a short time each.
+   * Called without the lock, on the archive's thread.
+   */
+  default void tidy() {}
 
   /**
    * Only these segments are left beside the open one: what was derived from others must go, for a

@@ -19,6 +19,7 @@ final class ArchiveLog implements TransactionLog {
   private final Archive<QueueMachine> archive;
   private final int maxMessageBytes;
   private final JournalOptions journal;
+  private final Residency residency;
   private final DocumentBuffer document; // guarded by the engine's lock, as all below
   private final Places places = this::place;
   private int[] offsets = new int[16];
@@ -28,12 +29,18 @@ final class ArchiveLog implements TransactionLog {
     this.archive = archive;
     this.maxMessageBytes = options.maxMessageBytes();
     this.journal = options.archive().journal();
+    this.residency = archive.machine().journal().residency();
     this.document = archive.newDocument();
   }
 
   @Override
   public boolean isPresent() {
     return true;
+  }
+
+  @Override
+  public void begin() {
+    residency.begin();
   }
 
   /** Encodes and appends: the first half of the write path; the engine's apply is the other. */

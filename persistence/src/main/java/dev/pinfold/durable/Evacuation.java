@@ -1,17 +1,22 @@
 package dev.pinfold.durable;
 
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.StoreCorruptException;
 import dev.pinfold.engine.Engine;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
+import dev.pinfold.state.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies the survivors of a segment to the journal's end, under their own numbers: a few at a time,
- * so that nobody waits long.
+ * so that nobody waits long. What is damaged cannot be copied and stays.
  */
 final class Evacuation {
+  private static final Logger LOG = LoggerFactory.getLogger(Evacuation.class);
   private static final int BYTES_AT_ONCE = 32 * 1024;
   private static final int BYTES_EACH = 64; // more than a record takes beside its message
 
@@ -26,6 +31,11 @@ final class Evacuation {
   /** A message that the segment's index names. */
   private record Candidate(int queueId, long number, long place) {}
 
+  /**
+   * Moves all that can be moved.
+   *
+   * @throws StoreCorruptException when damage keeps the rest where it is
+   */
   void run(int segment) {
     List<Candidate> candidates = new ArrayList<>();
     engine.locked(() -> candidates.addAll(liveIn(segment)));
@@ -37,6 +47,9 @@ final class Evacuation {
       engine.commitUpkeep(() -> moves(candidates, from, used));
       next += used[0];
       stopped = used[0] == 0; // nobody asked: the store is not open any more
+    }
+    if (!stopped) {
+      engine.locked(() -> machine.journal().requireEmptied(segment));
     }
   }
 
@@ -56,8 +69,8 @@ final class Evacuation {
     machine
         .journal()
         .indexes()
-        .of(segment)
         .forEach(
+            segment,
             (queueId, number, place) -> {
               Candidate candidate = new Candidate(queueId, number, place);
               if (liesThere(candidate)) {
@@ -80,7 +93,10 @@ final class Evacuation {
     for (; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
       if (liesThere(candidate)) {
-        var message = machine.state().queue(candidate.queueId()).live().get(candidate.number());
+        StoredMessage message = read(candidate);
+        if (message == null) {
+          continue;
+        }
         bytes += message.size() + BYTES_EACH;
         if (bytes > BYTES_AT_ONCE && !moves.isEmpty()) {
           break;
@@ -90,5 +106,15 @@ final class Evacuation {
     }
     used[0] = i - from;
     return moves;
+  }
+
+  /** Null for one that is damaged, which stays where it is. */
+  private StoredMessage read(Candidate candidate) {
+    try {
+      return machine.state().queue(candidate.queueId()).live().get(candidate.number());
+    } catch (StoreCorruptException e) {
+      LOG.debug("a message cannot be moved", e);
+      return null;
+    }
   }
 }

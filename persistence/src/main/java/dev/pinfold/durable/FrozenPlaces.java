@@ -10,8 +10,8 @@ final class FrozenPlaces implements ChunkContent.Frozen {
   private final int queueId;
   private final long firstNumber;
   private final PlacesInUse inUse;
-  private final int base; // slots below it were paged out at that moment
-  private final long[] resident; // of the slots from base on
+  private final int base; // the slot of the first place that was on the heap at that moment
+  private final long[] resident; // 0: not live, or paged out
   private long[] loaded; // of all slots; null: not loaded
 
   FrozenPlaces(
@@ -34,7 +34,10 @@ final class FrozenPlaces implements ChunkContent.Frozen {
 
   @Override
   public StoredMessage get(int slot) {
-    long place = slot < base ? placeFound(slot) : placeResident(slot - base);
+    long place = placeResident(slot - base);
+    if (place == 0) {
+      place = placeFound(slot);
+    }
     if (place == 0) {
       throw journal.lost(queueId, firstNumber + slot, inUse);
     }
@@ -42,13 +45,13 @@ final class FrozenPlaces implements ChunkContent.Frozen {
   }
 
   private long placeResident(int at) {
-    return at < resident.length ? resident[at] : 0;
+    return at >= 0 && at < resident.length ? resident[at] : 0;
   }
 
   private long placeFound(int slot) {
     if (loaded == null) {
       loaded = new long[Chunk.SIZE];
-      journal.locate(queueId, firstNumber, inUse, loaded, new int[Chunk.SIZE]);
+      boolean unused = journal.locate(queueId, firstNumber, inUse, loaded, new int[Chunk.SIZE]);
     }
     return loaded[slot];
   }

@@ -7,16 +7,23 @@ import dev.pinfold.state.StoredMessage;
 import java.util.Arrays;
 
 /**
- * The messages of a chunk as places in the journal. The places are on the heap, or, for chunks in
- * the middle of a long backlog, only in the indexes of the segments that {@link PlacesInUse} names.
- * In between, the lower slots are paged out and the upper ones, whose segment has no index yet,
- * stay: so many queues written in turn need the heap for what the open segment holds of them, and
- * no more. Guarded by the engine's lock.
+ * The messages of a chunk as places in the journal. Some of them are on the heap; a live message
+ * whose place is not is paged out, and found again in the indexes of the segments that {@link
+ * PlacesInUse} names. Places in the open segment, which has no index yet, are always on the heap.
+ *
+ * <p>Nothing is read to apply a transaction: an added message needs no other place, and those that
+ * a removal or a move needs were asked for when it was decided, and stay until it is applied.
+ *
+ * <p>Damage may hide records from an index. A live message that is in none is lost: its size is
+ * estimated, and it can be removed. As soon as not each message is known to lie where the indexes
+ * say, nothing that goes is taken off {@link PlacesInUse}, until the whole chunk goes: a segment
+ * may stay too long, but none goes too early. Guarded by the engine's lock.
  */
 final class JournalContent implements ChunkContent {
   static final int BYTES_PER_SLOT = Long.BYTES + Integer.BYTES;
 
   private static final int WINDOW = 256; // slots
+  private static final int FIRST_SLOTS = 4;
 
   private static final long[] NO_PLACES = {};
   private static final int[] NO_SIZES = {};
@@ -25,39 +32,34 @@ final class JournalContent implements ChunkContent {
   private final int queueId;
   private final long firstNumber;
   private final PlacesInUse inUse;
-  private int base; // slots below it are paged out
-  private long[] places; // of the slots from base on
-  private int[] sizes; // of the slots from base on
-  private boolean windowed; // slots above the arrays may be paged out too; else they are not live
+  private Chunk chunk;
+  private int base; // the slot of the first place
+  private long[] places = NO_PLACES; // 0: not live, or paged out
+  private int[] sizes = NO_SIZES;
+  private int neededBy; // the transaction that asked last for a place or size
   private boolean used; // since it was last looked at
+  private boolean uncertain; // whether damage hides where something lies
 
   /** An empty chunk. */
   JournalContent(MessageJournal journal, int queueId, long firstNumber) {
-    this(journal, queueId, firstNumber, new PlacesInUse(), 0);
+    this(journal, queueId, firstNumber, new PlacesInUse());
   }
 
-  /**
-   * A chunk as a snapshot described it, paged out.
-   *
-   * @param end the slot behind the last live one
-   */
-  JournalContent(
-      MessageJournal journal, int queueId, long firstNumber, int end, PlacesInUse inUse) {
-    this(journal, queueId, firstNumber, inUse, end);
-    for (int i = 0; i < inUse.size(); i++) {
-      journal.usage().add(inUse.segment(i), inUse.count(i), inUse.bytes(i));
-    }
-  }
-
-  private JournalContent(
-      MessageJournal journal, int queueId, long firstNumber, PlacesInUse inUse, int base) {
+  /** A chunk as a snapshot described it, paged out. */
+  JournalContent(MessageJournal journal, int queueId, long firstNumber, PlacesInUse inUse) {
     this.journal = journal;
     this.queueId = queueId;
     this.firstNumber = firstNumber;
     this.inUse = inUse;
-    this.base = base;
-    this.places = NO_PLACES;
-    this.sizes = NO_SIZES;
+    for (int i = 0; i < inUse.size(); i++) {
+      journal.usage().add(inUse.segment(i), inUse.count(i), inUse.bytes(i));
+    }
+    wantIndexes();
+  }
+
+  @Override
+  public void belongTo(Chunk owner) {
+    chunk = owner;
   }
 
   PlacesInUse inUse() {
@@ -66,37 +68,50 @@ final class JournalContent implements ChunkContent {
 
   @Override
   public void put(int slot, StoredMessage message, long place) {
-    if (slot < base || windowed) {
-      load(slot, false);
-    }
-    int at = slot - base;
-    if (at >= places.length) {
-      grow(at);
-    }
-    places[at] = place;
-    sizes[at] = message.size();
-    account(place, message.size());
+    set(slot, place, message.size());
   }
 
-  private void grow(int at) {
-    int length = Math.min(Chunk.SIZE - base, Math.max(8, Integer.highestOneBit(at) * 2));
-    int more = length - places.length;
-    places = Arrays.copyOf(places, length);
-    sizes = Arrays.copyOf(sizes, length);
-    journal.residency().grew(this, (long) more * BYTES_PER_SLOT);
-  }
-
-  private void account(long place, int size) {
+  private void set(int slot, long place, int size) {
+    reach(slot);
+    places[slot - base] = place;
+    sizes[slot - base] = size;
     inUse.add(Place.segment(place), 1, size);
     journal.usage().add(Place.segment(place), 1, size);
   }
 
+  /** Makes the arrays long enough for a slot. */
+  private void reach(int slot) {
+    if (places.length == 0) {
+      base = slot;
+    }
+    int at = slot - base;
+    if (at >= 0 && at < places.length) {
+      return;
+    }
+    int shift = Math.max(0, -at);
+    int length =
+        at < 0
+            ? places.length + shift
+            : Math.min(Chunk.SIZE - base, Math.max(FIRST_SLOTS, Integer.highestOneBit(at) * 2));
+    long more = (long) (length - places.length) * BYTES_PER_SLOT;
+    long[] grownPlaces = new long[length];
+    int[] grownSizes = new int[length];
+    System.arraycopy(places, 0, grownPlaces, shift, places.length);
+    System.arraycopy(sizes, 0, grownSizes, shift, sizes.length);
+    base -= shift;
+    places = grownPlaces;
+    sizes = grownSizes;
+    journal.residency().grew(this, more);
+  }
+
   @Override
   public void move(int slot, long place) {
+    int size = size(slot);
     int at = find(slot);
-    unaccount(at);
-    places[at] = place;
-    account(place, sizes[at]);
+    if (at >= 0 && !uncertain) {
+      unaccount(at);
+    }
+    set(slot, place, size);
   }
 
   private void unaccount(int at) {
@@ -107,44 +122,108 @@ final class JournalContent implements ChunkContent {
 
   @Override
   public int size(int slot) {
-    int at = find(slot); // before the arrays: it may load others
-    return sizes[at];
+    neededBy = journal.residency().transaction();
+    int at = find(slot);
+    if (uncertain && chunk.live() == 1) {
+      return clamp(chunk.bytes()); // whatever estimates left over
+    }
+    return at >= 0 ? sizes[at] : estimate();
+  }
+
+  /** What the bytes of the chunk leave for each message that is lost. */
+  private int estimate() {
+    load(0, Chunk.SIZE);
+    long bytes = chunk.bytes();
+    int lost = 0;
+    for (int slot = 0; slot < Chunk.SIZE; slot++) {
+      if (chunk.isLive(slot)) {
+        if (isResident(slot)) {
+          bytes -= sizes[slot - base];
+        } else {
+          lost++;
+        }
+      }
+    }
+    return clamp(bytes / Math.max(1, lost));
+  }
+
+  private static int clamp(long bytes) {
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, bytes));
   }
 
   @Override
   public StoredMessage get(int slot) {
-    return journal.read(place(slot), queueId, firstNumber + slot);
+    return journal.read(existingPlace(slot), queueId, firstNumber + slot);
   }
 
   @Override
   public StoredMessage envelope(int slot) {
-    return journal.readEnvelope(place(slot), queueId, firstNumber + slot);
+    return journal.readEnvelope(existingPlace(slot), queueId, firstNumber + slot);
+  }
+
+  private long existingPlace(int slot) {
+    int at = find(slot);
+    if (at < 0) {
+      throw journal.lost(queueId, firstNumber + slot, inUse);
+    }
+    return places[at];
   }
 
   @Override
   public long place(int slot) {
+    neededBy = journal.residency().transaction();
     int at = find(slot);
-    return places[at];
+    return at < 0 ? 0 : places[at];
   }
 
-  /** The index of a live slot in the arrays, which are loaded for it if need be. */
+  /** The index of a live slot in the arrays, loaded if need be; -1 when it is lost. */
   private int find(int slot) {
     used = true;
-    if (slot < base || (windowed && slot >= base + places.length)) {
-      load(slot, journal.residency().isTight());
+    if (!isResident(slot)) {
+      if (mayBeWindow()) {
+        load(slot / WINDOW * WINDOW, WINDOW);
+      } else {
+        load(0, Chunk.SIZE);
+      }
+      if (!isResident(slot)) {
+        uncertain = true;
+        return -1;
+      }
     }
+    return slot - base;
+  }
+
+  private boolean isResident(int slot) {
     int at = slot - base;
-    if (at >= places.length || places[at] == 0) {
-      throw journal.lost(queueId, firstNumber + slot, inUse);
-    }
-    return at;
+    return at >= 0 && at < places.length && places[at] != 0;
+  }
+
+  /** Whether a few places are enough, and the others may go for them. */
+  private boolean mayBeWindow() {
+    return journal.residency().isTight() && !isNeeded() && !inUse.contains(open());
+  }
+
+  private boolean isNeeded() {
+    return neededBy == journal.residency().transaction() && places.length > 0;
+  }
+
+  private int open() {
+    return journal.unsealedSegment();
   }
 
   @Override
   public void remove(int slot) {
     int at = find(slot);
-    unaccount(at);
-    places[at] = 0;
+    if (uncertain && chunk.live() == 1) {
+      removeAll();
+      return;
+    }
+    if (at >= 0) {
+      if (!uncertain) {
+        unaccount(at);
+      }
+      places[at] = 0;
+    }
   }
 
   @Override
@@ -162,36 +241,38 @@ final class JournalContent implements ChunkContent {
     return (long) places.length * BYTES_PER_SLOT;
   }
 
-  /** Loads the places of a slot and of others: all, or when there is little room its neighbours. */
-  private void load(int slot, boolean mayBeWindow) {
-    boolean window = mayBeWindow && !inUse.contains(journal.unsealedSegment());
-    int from = window ? slot / WINDOW * WINDOW : 0;
-    long[] found = new long[window ? WINDOW : Chunk.SIZE];
-    int[] foundSizes = new int[found.length];
-    journal.locate(queueId, firstNumber + from, inUse, found, foundSizes);
-    for (int at = Math.max(0, from - base);
-        at < places.length && base + at < from + found.length;
-        at++) {
-      if (places[at] != 0) {
-        found[base + at - from] = places[at];
-        foundSizes[base + at - from] = sizes[at];
+  /** Has the places of so many slots on the heap, and of no others. */
+  private void load(int from, int count) {
+    long[] found = new long[count];
+    int[] foundSizes = new int[count];
+    boolean complete = journal.locate(queueId, firstNumber + from, inUse, found, foundSizes);
+    if (!complete && count < Chunk.SIZE) {
+      load(0, Chunk.SIZE); // to see whether each segment has what it should
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int slot = from + i;
+      if (isResident(slot)) {
+        found[i] = places[slot - base];
+        foundSizes[i] = sizes[slot - base];
+      } else if (!chunk.isLive(slot)) {
+        found[i] = 0;
       }
     }
-    long before = residentBytes();
-    int length = window ? WINDOW : usedLength(found);
-    windowed = window;
-    base = from;
-    places = length == found.length ? found : Arrays.copyOf(found, length);
-    sizes = length == found.length ? foundSizes : Arrays.copyOf(foundSizes, length);
-    journal.residency().grew(this, residentBytes() - before);
+    uncertain = !complete && !inUse.isTally(found);
+    keep(from, found, foundSizes);
   }
 
-  private static int usedLength(long[] found) {
+  private void keep(int from, long[] found, int[] foundSizes) {
+    long before = residentBytes();
     int length = found.length;
     while (length > 0 && found[length - 1] == 0) {
       length--;
     }
-    return length;
+    base = from;
+    places = length == found.length ? found : Arrays.copyOf(found, length);
+    sizes = length == found.length ? foundSizes : Arrays.copyOf(foundSizes, length);
+    journal.residency().grew(this, residentBytes() - before);
   }
 
   /**
@@ -201,15 +282,21 @@ final class JournalContent implements ChunkContent {
   void pageOut() {
     boolean recentlyUsed = used;
     used = false;
-    if (recentlyUsed) {
+    if (recentlyUsed || isNeeded()) {
       return;
     }
-    int open = journal.unsealedSegment();
-    int kept = inUse.contains(open) ? firstIn(open) : places.length;
+    int kept = inUse.contains(open()) ? firstIn(open()) : places.length;
     if (kept > 0) {
+      wantIndexes();
       base += kept;
       places = kept == places.length ? NO_PLACES : Arrays.copyOfRange(places, kept, places.length);
       sizes = kept == sizes.length ? NO_SIZES : Arrays.copyOfRange(sizes, kept, sizes.length);
+    }
+  }
+
+  private void wantIndexes() {
+    for (int i = 0; i < inUse.size(); i++) {
+      journal.indexes().want(inUse.segment(i));
     }
   }
 
@@ -223,12 +310,6 @@ final class JournalContent implements ChunkContent {
 
   @Override
   public Frozen freeze() {
-    if (windowed && !inUse.contains(journal.unsealedSegment())) {
-      return new FrozenPlaces(journal, queueId, firstNumber, inUse.copy(), Chunk.SIZE, NO_PLACES);
-    }
-    if (windowed) {
-      load(0, false);
-    }
     return new FrozenPlaces(journal, queueId, firstNumber, inUse.copy(), base, places.clone());
   }
 }

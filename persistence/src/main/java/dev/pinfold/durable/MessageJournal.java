@@ -20,7 +20,7 @@ final class MessageJournal {
   MessageJournal(JournalReader journal, long residentBytes) {
     this.journal = journal;
     this.residency = new Residency(residentBytes);
-    this.indexes = new SegmentIndexes(journal);
+    this.indexes = new SegmentIndexes(journal, usage);
   }
 
   SegmentUsage usage() {
@@ -87,19 +87,49 @@ final class MessageJournal {
     return journal.segment(segment).file();
   }
 
-  /** Fills in the places and sizes of a chunk's messages, but for those in the open segment. */
-  void locate(int queueId, long firstNumber, PlacesInUse inUse, long[] places, int[] sizes) {
+  /**
+   * Fills in the places and sizes of a chunk's messages, but for those in the open segment.
+   *
+   * @return whether no damage hides any of them
+   */
+  boolean locate(int queueId, long firstNumber, PlacesInUse inUse, long[] places, int[] sizes) {
+    boolean complete = true;
     for (int i = 0; i < inUse.size(); i++) {
       if (journal.isIndexable(inUse.segment(i))) {
-        indexes.of(inUse.segment(i)).locate(queueId, firstNumber, places, sizes);
+        complete &= indexes.locate(inUse.segment(i), queueId, firstNumber, places, sizes);
       }
+    }
+    return complete;
+  }
+
+  /** Makes sure that nothing lives in a segment whose messages were moved elsewhere. */
+  void requireEmptied(int segment) {
+    SegmentUsage.Use use = usage.uses().get(segment);
+    if (use != null && use.messages() > 0) {
+      throw new StoreCorruptException(
+          file(segment),
+          Math.max(0, indexes.damagedFrom(segment)),
+          "messages that can be moved",
+          use.messages() + " that cannot",
+          NEXT);
     }
   }
 
   /** The error for a live message that none of its chunk's segments holds. */
   StoreCorruptException lost(int queueId, long number, PlacesInUse inUse) {
     int segment = inUse.size() == 0 ? journal.openSegment() : inUse.segment(0);
+    long offset = 0;
+    String found = "no such message";
+    for (int i = 0; i < inUse.size() && offset == 0; i++) {
+      int damaged =
+          journal.isIndexable(inUse.segment(i)) ? indexes.damagedFrom(inUse.segment(i)) : -1;
+      if (damaged >= 0) {
+        segment = inUse.segment(i);
+        offset = damaged;
+        found = "damage from there on that hides it";
+      }
+    }
     return new StoreCorruptException(
-        file(segment), 0, "message " + number + " of queue " + queueId, "no such message", NEXT);
+        file(segment), offset, "message " + number + " of queue " + queueId, found, NEXT);
   }
 }

@@ -47,7 +47,10 @@ public final class PinfoldStore implements Pinfold {
       archive.expectForces();
     }
     Evacuation evacuation = new Evacuation(engine, archive.machine());
-    archive.machine().commitBy(evacuation::run, evacuation::moveNothing);
+    Indexing indexing =
+        new Indexing(
+            engine, archive.machine().journal(), archive.indexDirectory(), archive.storeId());
+    archive.machine().helpedBy(evacuation::run, evacuation::moveNothing, indexing::run);
     archive.settleSoon();
   }
 

@@ -1,5 +1,6 @@
 package dev.pinfold.durable;
 
+import dev.pinfold.archive.journal.Place;
 import java.util.Arrays;
 
 /**
@@ -75,6 +76,20 @@ final class PlacesInUse {
       counts[index] = counts[size];
       bytes[index] = bytes[size];
     }
+  }
+
+  /** Whether so many of these places, 0 for none, lie in each segment as this says. */
+  boolean isTally(long[] places) {
+    PlacesInUse left = copy();
+    for (long place : places) {
+      if (place != 0) {
+        if (!left.contains(Place.segment(place))) {
+          return false;
+        }
+        left.remove(Place.segment(place), 0);
+      }
+    }
+    return left.size == 0;
   }
 
   void clear() {

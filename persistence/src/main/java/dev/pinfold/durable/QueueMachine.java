@@ -30,6 +30,7 @@ final class QueueMachine implements StateMachine {
   private long[] places = new long[16];
   private volatile IntConsumer evacuator = segment -> {};
   private volatile Runnable advancer = () -> {};
+  private volatile Runnable indexer = () -> {};
 
   QueueMachine(JournalReader reader, long residentBytes) {
     this.journal = new MessageJournal(reader, residentBytes);
@@ -45,14 +46,16 @@ final class QueueMachine implements StateMachine {
   }
 
   /**
-   * Says who commits what the archive asks for: the engine, which does not exist before this does.
+   * Says who does what the archive asks for: all need the engine, which does not exist before this.
    *
    * @param moves moves messages out of a segment
    * @param nothing commits a transaction that changes nothing
+   * @param indexing makes the indexes that are wanted
    */
-  void commitBy(IntConsumer moves, Runnable nothing) {
+  void helpedBy(IntConsumer moves, Runnable nothing, Runnable indexing) {
     evacuator = moves;
     advancer = nothing;
+    indexer = indexing;
   }
 
   @Override
@@ -78,6 +81,7 @@ final class QueueMachine implements StateMachine {
     }
     if (last) {
       Places where = index -> places[index];
+      journal.residency().begin();
       state.apply(new Transaction(transaction, operations), where);
       operations.clear();
     }
@@ -118,6 +122,11 @@ final class QueueMachine implements StateMachine {
   @Override
   public void advance() {
     advancer.run();
+  }
+
+  @Override
+  public void tidy() {
+    indexer.run();
   }
 
   @Override

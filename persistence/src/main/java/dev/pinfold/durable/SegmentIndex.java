@@ -1,67 +1,46 @@
 package dev.pinfold.durable;
 
-import dev.pinfold.StoreCorruptException;
-import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentInfo;
-import dev.pinfold.archive.journal.SegmentScanner;
-import dev.pinfold.state.StoredMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /**
- * Which messages of which queues lie where in one segment. A file of its own, derived from the
- * segment, never forced; little-endian:
- *
- * <pre>
- * offset size
- *      0    8  "PINFOLDX"
- *      8    4  version, 1
- *     12    4  segment
- *     16    4  end of the segment's content that this covers
- *     20    4  number of queues, q
- *     24   16  store identity
- *     40    4  number of messages, n
- *     44    4  CRC-32C of bytes 0 to 43 and of everything from 48 on
- *     48  8·q  for each queue, ascending: identity (4), messages (4)
- *        16·n  for each message, by queue, then number, then place: number (8), offset (4), size (4)
- * </pre>
+ * Which messages of which queues lie where in one segment, and where nothing whole lies. A file,
+ * laid out as {@link IndexFormat} says, mapped. Immutable.
  */
 final class SegmentIndex {
-  private static final long MAGIC = 0x58444c4f464e4950L; // "PINFOLDX"
-  private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 48;
-  private static final int CRC_AT = 44;
-  private static final int QUEUE_BYTES = 8;
-  private static final int ENTRY_BYTES = 16;
   private static final String SUFFIX = ".index";
+  private static final int ENTRY_BYTES = IndexFormat.ENTRY_BYTES;
 
   private final int segment;
   private final int segmentEnd;
+  private final int damagedFrom; // the first byte that is damaged, -1 when none is
   private final int[] queueIds; // ascending
   private final int[] firstEntries; // of each queue, and one more: the end
   private final ByteBuffer entries;
 
-  private SegmentIndex(
-      int segment, int segmentEnd, int[] queueIds, int[] firstEntries, ByteBuffer entries) {
-    this.segment = segment;
-    this.segmentEnd = segmentEnd;
-    this.queueIds = queueIds;
-    this.firstEntries = firstEntries;
-    this.entries = entries;
+  private SegmentIndex(ByteBuffer file) {
+    segment = IndexFormat.segment(file);
+    segmentEnd = IndexFormat.segmentEnd(file);
+    damagedFrom = IndexFormat.ranges(file) == 0 ? -1 : file.getInt(IndexFormat.HEADER_BYTES);
+    queueIds = new int[IndexFormat.queues(file)];
+    firstEntries = new int[queueIds.length + 1];
+    int at = IndexFormat.HEADER_BYTES + IndexFormat.ranges(file) * IndexFormat.RANGE_BYTES;
+    for (int i = 0; i < queueIds.length; i++) {
+      queueIds[i] = file.getInt(at);
+      firstEntries[i + 1] = firstEntries[i] + file.getInt(at + 4);
+      at += IndexFormat.QUEUE_BYTES;
+    }
+    entries = file.slice(at, file.capacity() - at).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   static String fileName(int segment) {
@@ -84,13 +63,25 @@ final class SegmentIndex {
     return segmentEnd;
   }
 
+  /** The first byte of the segment that is damaged, or -1: all that was written was found. */
+  int damagedFrom() {
+    return damagedFrom;
+  }
+
+  /** The index that these bytes, which must be sound, are. */
+  static SegmentIndex of(ByteBuffer file) {
+    return new SegmentIndex(file);
+  }
+
   /** Opens an index file, or answers null when it is missing, damaged or of other content. */
   static SegmentIndex open(Path file, UUID store, SegmentInfo info) throws IOException {
     if (!Files.exists(file)) {
       return null;
     }
     ByteBuffer bytes = map(file);
-    return isSound(bytes, store, info) ? parse(bytes) : null;
+    return IndexFormat.isOf(bytes, bytes.capacity(), store, info) && IndexFormat.isIntact(bytes)
+        ? new SegmentIndex(bytes)
+        : null;
   }
 
   private static ByteBuffer map(Path file) throws IOException {
@@ -104,110 +95,20 @@ final class SegmentIndex {
         });
   }
 
-  private static boolean isSound(ByteBuffer bytes, UUID store, SegmentInfo info) {
-    return bytes.capacity() >= HEADER_BYTES
-        && bytes.getLong(0) == MAGIC
-        && bytes.getInt(8) == VERSION
-        && bytes.getInt(12) == info.segment()
-        && bytes.getInt(16) == info.endOffset()
-        && bytes.getLong(24) == store.getMostSignificantBits()
-        && bytes.getLong(32) == store.getLeastSignificantBits()
-        && bytes.getInt(20) >= 0
-        && bytes.getInt(40) >= 0
-        && bytes.capacity()
-            == HEADER_BYTES
-                + (long) bytes.getInt(20) * QUEUE_BYTES
-                + (long) bytes.getInt(40) * ENTRY_BYTES
-        && bytes.getInt(CRC_AT) == checksum(bytes);
-  }
-
-  private static int checksum(ByteBuffer bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.slice(0, CRC_AT));
-    crc.update(bytes.slice(HEADER_BYTES, bytes.capacity() - HEADER_BYTES));
-    return (int) crc.getValue();
-  }
-
-  /** The index that these bytes, which must be sound, are. */
-  static SegmentIndex parse(ByteBuffer bytes) {
-    int queues = bytes.getInt(20);
-    int[] queueIds = new int[queues];
-    int[] firstEntries = new int[queues + 1];
-    for (int i = 0; i < queues; i++) {
-      queueIds[i] = bytes.getInt(HEADER_BYTES + i * QUEUE_BYTES);
-      firstEntries[i + 1] = firstEntries[i] + bytes.getInt(HEADER_BYTES + i * QUEUE_BYTES + 4);
+  /** Whether there is a file that says of itself that it is this segment's index. */
+  static boolean isThere(Path file, UUID store, SegmentInfo info) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
     }
-    int start = HEADER_BYTES + queues * QUEUE_BYTES;
-    ByteBuffer entries =
-        bytes.slice(start, bytes.capacity() - start).order(ByteOrder.LITTLE_ENDIAN);
-    return new SegmentIndex(bytes.getInt(12), bytes.getInt(16), queueIds, firstEntries, entries);
-  }
-
-  /** Reads the segment and makes what its index file holds. */
-  static ByteBuffer build(UUID store, SegmentInfo info) {
-    TreeMap<Integer, IndexEntries> queues = new TreeMap<>();
-    SegmentScanner.scan(
-        info, (transaction, place, operation, last) -> collect(queues, info, place, operation));
-    int messages = queues.values().stream().mapToInt(IndexEntries::size).sum();
-    ByteBuffer bytes =
-        ByteBuffer.allocate(
-                Math.addExact(
-                    HEADER_BYTES + queues.size() * QUEUE_BYTES,
-                    Math.multiplyExact(messages, ENTRY_BYTES)))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(MAGIC).putInt(VERSION).putInt(info.segment()).putInt(info.endOffset());
-    bytes.putInt(queues.size());
-    bytes.putLong(store.getMostSignificantBits()).putLong(store.getLeastSignificantBits());
-    bytes.putInt(messages).putInt(0);
-    for (Map.Entry<Integer, IndexEntries> queue : queues.entrySet()) {
-      bytes.putInt(queue.getKey()).putInt(queue.getValue().size());
-    }
-    queues.values().forEach(entries -> entries.writeTo(bytes));
-    bytes.putInt(CRC_AT, checksum(bytes));
-    return bytes.flip();
-  }
-
-  private static void collect(
-      Map<Integer, IndexEntries> queues, SegmentInfo info, long place, ByteBuffer operation) {
-    try {
-      if (OperationFormat.isMessage(operation)) {
-        int queueId = OperationFormat.queueId(operation);
-        StoredMessage message =
-            OperationFormat.readMessage(operation, OperationFormat.Part.NOTHING);
-        queues
-            .computeIfAbsent(queueId, id -> new IndexEntries())
-            .add(message.number(), Place.offset(place), message.size());
-      }
-    } catch (OperationFormat.FormatException e) {
-      throw new StoreCorruptException(
-          info.file(),
-          Place.offset(place),
-          "an operation",
-          e.getMessage(),
-          "Keep a copy of the directory before anything else");
-    }
-  }
-
-  /** Writes an index file and opens it. */
-  static SegmentIndex write(Path file, ByteBuffer content) throws IOException {
-    Shielded.run(
+    return Shielded.run(
         () -> {
-          ByteBuffer bytes = content.duplicate();
-          Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-          Files.deleteIfExists(temporary);
-          try (FileChannel channel =
-              FileChannel.open(
-                  temporary,
-                  Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                  OwnerOnly.FILE)) {
-            while (bytes.hasRemaining()) {
-              channel.write(bytes);
-            }
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer header =
+                ByteBuffer.allocate(IndexFormat.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            int unused = channel.read(header, 0);
+            return IndexFormat.isOf(header.flip(), channel.size(), store, info);
           }
-          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-          return null;
         });
-    return parse(map(file));
   }
 
   /** Fills in the places and sizes of a queue's messages from this number on; later ones win. */

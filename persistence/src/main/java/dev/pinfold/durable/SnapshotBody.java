@@ -214,18 +214,6 @@ final class SnapshotBody implements StateMachine.Capture {
     }
   }
 
-  /** The slot behind the last live one. */
-  private static int endOf(long[] bits) {
-    if (bits == null) {
-      return Chunk.SIZE;
-    }
-    int word = bits.length - 1;
-    while (word >= 0 && bits[word] == 0) {
-      word--;
-    }
-    return word < 0 ? 0 : (word + 1) * Long.SIZE - Long.numberOfLeadingZeros(bits[word]);
-  }
-
   private static void readChunk(
       SnapshotInput in, EngineState state, QueueState queue, MessageJournal journal)
       throws IOException {
@@ -237,7 +225,7 @@ final class SnapshotBody implements StateMachine.Capture {
     for (int count = in.readCount(3); count > 0; count--) {
       inUse.add(in.readInt(), in.readInt(), in.readLong());
     }
-    JournalContent content = new JournalContent(journal, queue.id(), first, endOf(bits), inUse);
+    JournalContent content = new JournalContent(journal, queue.id(), first, inUse);
     state.restoreChunk(queue, first, bits, live, bytes, content);
   }
 }

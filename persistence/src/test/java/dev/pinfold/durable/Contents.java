@@ -40,7 +40,10 @@ final class Contents {
           .append(' ')
           .append(queue.policy().durability());
       text.append(' ').append(queue.policy().retention().hashCode());
-      text.append(" next ").append(queue.nextNumber()).append(' ').append(queue.leases());
+      text.append(" next ")
+          .append(queue.nextNumber())
+          .append(' ')
+          .append(queue.leases().byNumber());
       LiveSet live = queue.live();
       text.append(' ').append(live.count()).append(" messages:");
       for (long n = live.first(); n != LiveSet.NONE; n = live.next(n + 1)) {

@@ -78,7 +78,7 @@ class SegmentIndexTest {
   }
 
   private SegmentIndex written() throws IOException {
-    return SegmentIndex.write(file, SegmentIndex.build(id(), info));
+    return IndexBuilder.build(file, id(), info);
   }
 
   private UUID id() {

@@ -477,14 +477,20 @@ class SpaceTest {
   }
 
   @Test
-  void indexesAreUsedOnAFullDiskFromTheHeap() throws IOException {
+  void withoutRoomForIndexesTheSegmentsAreSearched() throws IOException {
     MessageQueue<String> queue = open();
     add(queue, 3_000);
     store.close();
     Path index = directory().resolve("index");
     StoreFiles.delete(index);
     store = PinfoldStore.open(directory(), options);
-    StoreFiles.delete(index); // nothing can be written there
+    store.archive().lock().lock();
+    try {
+      store.archive().machine().journal().indexes().keepOnly(segment -> false);
+      StoreFiles.delete(index); // nothing can be written there
+    } finally {
+      store.archive().lock().unlock();
+    }
     MessageQueue<String> again = store.queue("q", Codecs.text());
     for (long number = 1; number <= 3_000; number++) {
       Message<String> message = again.takeOldest().orElseThrow();

@@ -1,0 +1,73 @@
+package dev.pinfold.durable;
+
+import dev.pinfold.archive.journal.SegmentInfo;
+import dev.pinfold.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the indexes that are wanted, in the background and without the engine's lock: a sealed
+ * segment does not change, and while it is read it is pinned, as views do it. For a while at a
+ * time, since the same thread has other chores.
+ */
+final class Indexing {
+  private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
+  private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final String SUFFIX = ".new";
+
+  private final Engine engine;
+  private final MessageJournal journal;
+  private final Path directory;
+  private final UUID store;
+
+  Indexing(Engine engine, MessageJournal journal, Path directory, UUID store) {
+    this.engine = engine;
+    this.journal = journal;
+    this.directory = directory;
+    this.store = store;
+  }
+
+  /** Whether a file is an index that is perhaps being made. */
+  static boolean isBeingMade(Path file) {
+    return file.getFileName().toString().endsWith(SUFFIX);
+  }
+
+  /** Makes indexes until none is wanted, or for a while. One thread at a time. */
+  void run() {
+    long start = System.nanoTime();
+    boolean more = true;
+    while (more && System.nanoTime() - start < AT_ONCE_NANOS) {
+      more = makeOne();
+    }
+  }
+
+  private boolean makeOne() {
+    SegmentInfo[] next = new SegmentInfo[1];
+    engine.locked(
+        () -> {
+          next[0] = journal.indexes().nextWanted();
+          if (next[0] != null) {
+            journal.usage().pin(next[0].segment());
+          }
+        });
+    SegmentInfo info = next[0];
+    if (info == null) {
+      return false;
+    }
+    Path file = directory.resolve(SegmentIndex.fileName(info.segment()) + SUFFIX);
+    try {
+      SegmentIndex index = IndexBuilder.build(file, store, info);
+      engine.locked(() -> journal.indexes().publish(file, index));
+      return true;
+    } catch (IOException | RuntimeException e) { // then it is made when it is needed
+      LOG.debug("The index of segment {} cannot be made now", info.segment(), e);
+      return false;
+    } finally {
+      engine.locked(() -> journal.usage().unpin(info.segment()));
+    }
+  }
+}

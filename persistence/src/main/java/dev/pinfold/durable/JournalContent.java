@@ -32,6 +32,8 @@ final class JournalContent implements ChunkContent {
   private final int queueId;
   private final long firstNumber;
   private final PlacesInUse inUse;
+  JournalContent older; // both are Residency's, which has no room for a list of its own
+  JournalContent younger;
   private Chunk chunk;
   private int base; // the slot of the first place
   private long[] places = NO_PLACES; // 0: not live, or paged out

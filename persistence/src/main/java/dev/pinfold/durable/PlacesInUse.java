@@ -5,29 +5,22 @@ import java.util.Arrays;
 
 /**
  * How many messages of one chunk live in which segment, and their bytes. Most chunks touch one or
- * two segments, so a few parallel arrays beat a map. Guarded by the engine's lock.
+ * two segments, and there is one for each queue that holds anything: so a single small array.
+ * Guarded by the engine's lock.
  */
 final class PlacesInUse {
-  private int[] segments;
-  private int[] counts;
-  private long[] bytes;
+  private static final long[] NONE = {};
+
+  /** For each segment two: its number above the number of its messages, then their bytes. */
+  private long[] entries = NONE;
+
   private int size;
 
-  PlacesInUse() {
-    segments = new int[2];
-    counts = new int[2];
-    bytes = new long[2];
-  }
-
-  private PlacesInUse(PlacesInUse other) {
-    segments = Arrays.copyOf(other.segments, other.size);
-    counts = Arrays.copyOf(other.counts, other.size);
-    bytes = Arrays.copyOf(other.bytes, other.size);
-    size = other.size;
-  }
-
   PlacesInUse copy() {
-    return new PlacesInUse(this);
+    PlacesInUse copy = new PlacesInUse();
+    copy.entries = Arrays.copyOf(entries, 2 * size);
+    copy.size = size;
+    return copy;
   }
 
   int size() {
@@ -35,15 +28,15 @@ final class PlacesInUse {
   }
 
   int segment(int index) {
-    return segments[index];
+    return (int) (entries[2 * index] >>> Integer.SIZE);
   }
 
   int count(int index) {
-    return counts[index];
+    return (int) entries[2 * index];
   }
 
   long bytes(int index) {
-    return bytes[index];
+    return entries[2 * index + 1];
   }
 
   boolean contains(int segment) {
@@ -53,28 +46,24 @@ final class PlacesInUse {
   void add(int segment, int messages, long moreBytes) {
     int index = indexOf(segment);
     if (index < 0) {
-      if (size == segments.length) {
-        segments = Arrays.copyOf(segments, size + 2);
-        counts = Arrays.copyOf(counts, size + 2);
-        bytes = Arrays.copyOf(bytes, size + 2);
+      if (2 * size == entries.length) {
+        entries = Arrays.copyOf(entries, 2 * (size + 1 + size / 2));
       }
       index = size++;
-      segments[index] = segment;
-      counts[index] = 0;
-      bytes[index] = 0;
+      entries[2 * index] = (long) segment << Integer.SIZE;
+      entries[2 * index + 1] = 0;
     }
-    counts[index] += messages;
-    bytes[index] += moreBytes;
+    entries[2 * index] += messages;
+    entries[2 * index + 1] += moreBytes;
   }
 
   void remove(int segment, long lessBytes) {
     int index = indexOf(segment);
-    bytes[index] -= lessBytes;
-    if (--counts[index] == 0) {
+    entries[2 * index + 1] -= lessBytes;
+    if ((int) --entries[2 * index] == 0) {
       size--;
-      segments[index] = segments[size];
-      counts[index] = counts[size];
-      bytes[index] = bytes[size];
+      entries[2 * index] = entries[2 * size];
+      entries[2 * index + 1] = entries[2 * size + 1];
     }
   }
 
@@ -98,7 +87,7 @@ final class PlacesInUse {
 
   private int indexOf(int segment) {
     for (int i = size - 1; i >= 0; i--) {
-      if (segments[i] == segment) {
+      if (segment(i) == segment) {
         return i;
       }
     }

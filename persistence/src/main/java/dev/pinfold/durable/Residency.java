@@ -1,8 +1,6 @@
 package dev.pinfold.durable;
 
 import dev.pinfold.state.Chunk;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 
 /**
  * Keeps the places of chunks on the heap within a budget: when it is exceeded, chunks that were not
@@ -15,7 +13,9 @@ final class Residency {
   private static final int MOST_LOOKS = 64; // at chunks, for each that grew
 
   private final long budgetBytes;
-  private final LinkedHashSet<JournalContent> resident = new LinkedHashSet<>();
+  private JournalContent eldest; // of those with places, looked at longest ago; or null
+  private JournalContent youngest;
+  private int size; // of that list
   private long bytes;
   private int transaction; // counts those that were begun
 
@@ -44,7 +44,9 @@ final class Residency {
 
   /** Notes that a chunk's places now take so many bytes more. */
   void grew(JournalContent content, long more) {
-    resident.add(content);
+    if (!isIn(content)) {
+      append(content);
+    }
     bytes += more;
     if (bytes > budgetBytes) {
       evict(content);
@@ -53,25 +55,56 @@ final class Residency {
 
   /** Notes that a chunk gave up all its places. */
   void left(JournalContent content, long less) {
-    if (resident.remove(content)) {
+    if (isIn(content)) {
+      unlink(content);
       bytes -= less;
     }
   }
 
   private void evict(JournalContent justUsed) {
-    int looks = Math.min(resident.size(), MOST_LOOKS);
+    int looks = Math.min(size, MOST_LOOKS);
     for (int i = 0; i < looks && bytes > budgetBytes; i++) {
-      Iterator<JournalContent> eldest = resident.iterator();
-      JournalContent content = eldest.next();
-      eldest.remove();
+      JournalContent content = eldest;
+      unlink(content);
       if (content != justUsed) {
         long before = content.residentBytes();
         content.pageOut();
         bytes -= before - content.residentBytes();
       }
       if (content.residentBytes() > 0) {
-        resident.add(content);
+        append(content);
       }
     }
+  }
+
+  private boolean isIn(JournalContent content) {
+    return content.older != null || content == eldest;
+  }
+
+  private void append(JournalContent content) {
+    content.older = youngest;
+    if (youngest == null) {
+      eldest = content;
+    } else {
+      youngest.younger = content;
+    }
+    youngest = content;
+    size++;
+  }
+
+  private void unlink(JournalContent content) {
+    if (content.older == null) {
+      eldest = content.younger;
+    } else {
+      content.older.younger = content.younger;
+    }
+    if (content.younger == null) {
+      youngest = content.older;
+    } else {
+      content.younger.older = content.older;
+    }
+    content.older = null;
+    content.younger = null;
+    size--;
   }
 }

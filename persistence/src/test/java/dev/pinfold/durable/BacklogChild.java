@@ -7,13 +7,15 @@ import dev.pinfold.codec.Codecs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /**
  * What a child JVM with little heap does to a store: {@code add DIR QUEUES MESSAGES} and ends
- * orderly, {@code crash DIR QUEUES MESSAGES} and halts, {@code drain DIR QUEUES MESSAGES} verifies
- * that exactly these messages are there. Prints how long each part took.
+ * orderly, {@code crash DIR QUEUES MESSAGES} and halts, {@code tiny DIR 1 MESSAGES} fills large
+ * segments with messages of a byte and looks for some of them, {@code drain DIR QUEUES MESSAGES}
+ * verifies that exactly these messages are there. Prints how long each part took.
  */
 final class BacklogChild {
   private static final int PAYLOAD = 100;
@@ -27,6 +29,7 @@ final class BacklogChild {
     switch (arguments[0]) {
       case "add" -> add(directory, queues, messages, false);
       case "crash" -> add(directory, queues, messages, true);
+      case "tiny" -> tiny(directory, messages);
       case "drain" -> drain(directory, queues, messages);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -50,6 +53,26 @@ final class BacklogChild {
     start = System.nanoTime();
     store.close();
     say("close", start, 1);
+  }
+
+  private static void tiny(Path directory, long messages) {
+    StoreOptions large = StoreOptions.DEFAULTS.withSegmentBytes(64 << 20);
+    try (PinfoldStore store = PinfoldStore.open(directory, large)) {
+      MessageQueue<byte[]> queue = queuesOf(store, 1).get(0);
+      List<byte[]> batch = Collections.nCopies(1_000, new byte[1]);
+      long last = 0;
+      while (last < messages) {
+        last += batch.size();
+        require(queue.addAll(batch) > 0, "a number");
+      }
+    }
+    try (PinfoldStore store = PinfoldStore.open(directory, large)) {
+      MessageQueue<byte[]> queue = queuesOf(store, 1).get(0);
+      for (long number : new long[] {1, messages / 2, messages}) {
+        require(queue.peek(number).isPresent(), "message " + number);
+      }
+      require(queue.count() == messages, "all of them");
+    }
   }
 
   private static void drain(Path directory, int queues, long messages) {

@@ -46,6 +46,13 @@ class BacklogTest {
     addAndDrain("crash", 300, 1_000, "-Xmx24m");
   }
 
+  /** Some 1.7 million messages in a segment: its index must not be made on the heap. */
+  @Test
+  void largeSegmentsOfSmallMessages() throws Exception {
+    Path store = root.resolve("store");
+    System.out.print(child("-Xmx32m", "tiny", store, 1, 2 * MILLION));
+  }
+
   @Test
   @Tag("long")
   void fiveMillions() throws Exception {

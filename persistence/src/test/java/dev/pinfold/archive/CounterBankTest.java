@@ -2,6 +2,7 @@ package dev.pinfold.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreCorruptException;
@@ -9,6 +10,7 @@ import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.journal.DocumentBuffer;
 import dev.pinfold.archive.journal.JournalOptions;
 import dev.pinfold.archive.journal.Place;
+import dev.pinfold.archive.snapshot.SnapshotOutput;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -18,6 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -134,19 +139,41 @@ class CounterBankTest {
     close();
   }
 
-  /** The mappings are gone: what comes late must not touch them. */
+  /** From the first moment of closing on: the mappings go, and no snapshot will know of it. */
   @Test
-  void afterTheCloseNothingIsAppendedOrRead() {
-    directory = temporary.resolve("store");
-    open();
-    CounterBank.commit(archive, document, Map.of("a", 1L));
-    archive.close();
-    assertThatThrownBy(() -> CounterBank.commit(archive, document, Map.of("a", 1L)))
-        .isInstanceOf(StoreClosedException.class);
-    assertThatThrownBy(() -> archive.read(Place.ofRecord(1L << 32, 112)))
-        .isInstanceOf(StoreClosedException.class);
-    assertThat(archive.machine().counters()).isEqualTo(Map.of("a", 1L));
-    document.close();
+  void whileItClosesNothingIsAppendedOrRead() {
+    ArchiveOptions options =
+        new ArchiveOptions(
+            JournalOptions.defaults().withSegmentBytes(256 << 10),
+            new SnapshotPolicy(0, 0, Duration.ZERO, true),
+            SegmentRetention.DELETE,
+            0.25);
+    List<Throwable> answers = new ArrayList<>();
+    List<Runnable> whileWriting = new ArrayList<>();
+    try (Archive<Renamed> late =
+        Archive.open(
+            temporary.resolve("store"),
+            options,
+            reader -> new Renamed(new CounterBank(), () -> whileWriting.forEach(Runnable::run)))) {
+      DocumentBuffer one = late.newDocument();
+      long place = append(late, one);
+      whileWriting.add(() -> answers.add(catchThrowable(() -> append(late, one))));
+      whileWriting.add(() -> answers.add(catchThrowable(() -> late.read(place))));
+    }
+    assertThat(answers).hasSize(2).hasOnlyElementsOfType(StoreClosedException.class);
+  }
+
+  private static long append(Archive<Renamed> archive, DocumentBuffer one) {
+    archive.lock().lock();
+    try {
+      one.clear();
+      int record = one.beginRecord();
+      one.target(8).putLong(1);
+      one.endRecord(true);
+      return Place.ofRecord(archive.append(one, false), record);
+    } finally {
+      archive.lock().unlock();
+    }
   }
 
   /** A state of another kind is no state of this machine, and the journal is gone: say so. */
@@ -160,7 +187,9 @@ class CounterBankTest {
     assertThatThrownBy(
             () ->
                 Archive.open(
-                    directory, ArchiveOptions.DEFAULTS, reader -> new Renamed(new CounterBank())))
+                    directory,
+                    ArchiveOptions.DEFAULTS,
+                    reader -> new Renamed(new CounterBank(), () -> {})))
         .isInstanceOf(StoreCorruptException.class)
         .hasMessageContaining("fits the state");
     open();
@@ -169,7 +198,7 @@ class CounterBankTest {
   }
 
   /** A machine of another kind, which cannot make sense of these operations. */
-  private record Renamed(CounterBank bank) implements StateMachine {
+  private record Renamed(CounterBank bank, Runnable whileWriting) implements StateMachine {
     @Override
     public String kind() {
       return "other";
@@ -190,11 +219,23 @@ class CounterBankTest {
 
     @Override
     public Capture capture() {
-      return bank.capture();
+      Capture capture = bank.capture();
+      return new Capture() {
+        @Override
+        public void writeTo(SnapshotOutput out) throws IOException {
+          whileWriting.run();
+          capture.writeTo(out);
+        }
+
+        @Override
+        public Collection<Integer> segments() {
+          return capture.segments();
+        }
+      };
     }
 
     @Override
-    public java.util.Collection<SegmentNeed> segmentNeeds() {
+    public Collection<SegmentNeed> segmentNeeds() {
       return bank.segmentNeeds();
     }
   }

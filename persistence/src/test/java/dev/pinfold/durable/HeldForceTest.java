@@ -87,6 +87,7 @@ class HeldForceTest {
           return "forced";
         });
 
+    @SuppressWarnings("ImmutableEnumChecker") // a test's, and never changed
     private final Action action;
 
     Call(Action action) {
@@ -145,7 +146,8 @@ class HeldForceTest {
     Await.until(
         "the call waits or has ended",
         () ->
-            task.isDone() || reached.getCount() == 0 && caller.getState() != Thread.State.RUNNABLE);
+            task.isDone()
+                || (reached.getCount() == 0 && caller.getState() != Thread.State.RUNNABLE));
     return task;
   }
 

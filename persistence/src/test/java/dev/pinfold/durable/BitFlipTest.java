@@ -2,6 +2,7 @@ package dev.pinfold.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.archive.journal.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ class BitFlipTest {
   /** Of the zeros behind a segment's content some are tried: so many bytes from one to the next. */
   private static final int ZEROS_STEP = 29_989;
 
+  private static final String LAST_SEGMENT = "journal/0000000002.pfj";
+  private static final String DOCUMENTS = " 2 documents";
   private static final List<Integer> ALL_MASKS = List.of(1, 2, 4, 8, 16, 32, 64, 128, 255);
 
   private final Map<String, Map<Judged, Integer>> table = new TreeMap<>();
@@ -61,6 +64,31 @@ class BitFlipTest {
   void everyBitOfEachFile() throws IOException {
     flipAll(1, 0, at -> ALL_MASKS);
     judgeTable();
+  }
+
+  /** Then it may be the trace of a power loss; but only from the damaged document on. */
+  @Test
+  @Timeout(240)
+  void documentsOnAMachineThatWasRestarted() throws IOException {
+    byte[] bytes = store.read(LAST_SEGMENT);
+    List<Integer> ends = new SegmentBytes(bytes).ends();
+    Map<Judged, Integer> counts = new EnumMap<>(Judged.class);
+    for (int document = 0; document + 1 < ends.size(); document++) {
+      for (int at = ends.get(document); at < ends.get(document + 1); at += STEP) {
+        byte[] flipped = bytes.clone();
+        flipped[at] ^= 16;
+        int least = transactionsBefore(LAST_SEGMENT, bytes, at);
+        Judged judged =
+            store.judge(
+                "byte " + at + ", restarted",
+                least,
+                PowerLoss.restarted(),
+                copy -> Files.write(copy.resolve(LAST_SEGMENT), flipped));
+        counts.merge(judged, 1, Integer::sum);
+      }
+    }
+    assertThat(counts).containsOnlyKeys(Judged.REPORTED, Judged.REFUSED);
+    System.out.println("BitFlipTest: documents of the last segment, restarted: " + counts);
   }
 
   private void flipAll(int step, int from, IntFunction<List<Integer>> masks) throws IOException {
@@ -109,14 +137,25 @@ class BitFlipTest {
     for (int mask : masks) {
       byte[] flipped = bytes.clone();
       flipped[at] ^= (byte) mask;
+      String what = file + " at byte " + at + ", mask " + mask;
+      int least = transactionsBefore(file, bytes, at);
       Judged judged =
           store.judge(
-              file + " at byte " + at + ", mask " + mask,
-              copy -> Files.write(copy.resolve(file), flipped));
+              what, least, Environment.SYSTEM, copy -> Files.write(copy.resolve(file), flipped));
       table
           .computeIfAbsent(region(file, bytes, at), region -> new EnumMap<>(Judged.class))
           .merge(judged, 1, Integer::sum);
     }
+  }
+
+  /** How many transactions lie before the document that a byte is in; all when it is in none. */
+  private int transactionsBefore(String file, byte[] bytes, int at) {
+    if (!file.equals(LAST_SEGMENT)) {
+      return store.transactions();
+    }
+    List<Integer> ends = new SegmentBytes(bytes).ends();
+    int from = (int) ends.stream().skip(1).filter(end -> end > at).count();
+    return store.transactions() - from;
   }
 
   private static String region(String file, byte[] bytes, int at) {
@@ -131,7 +170,7 @@ class BitFlipTest {
     if (at < ends.get(0)) {
       return file + " 1 header";
     } else if (at < ends.get(ends.size() - 1)) {
-      return file + " 2 documents";
+      return file + DOCUMENTS;
     }
     return file + (at < contentEnd(bytes) ? " 3 end mark" : " 4 zeros");
   }
@@ -152,15 +191,16 @@ class BitFlipTest {
     lines.forEach(System.out::println);
     table.forEach(
         (region, counts) -> assertThat(counts.keySet()).as(region).isSubsetOf(allowed(region)));
+    assertThat(table.get(LAST_SEGMENT + DOCUMENTS)).containsKey(Judged.REFUSED);
   }
 
   /** What may come of a flip, by where it was: the first segment lies before both snapshots. */
   private static Set<Judged> allowed(String region) {
     if (region.endsWith("header") || region.startsWith("pinfold.store")) {
       return Set.of(Judged.REFUSED);
-    } else if (region.endsWith("2.pfj 2 documents")) {
+    } else if (region.equals(LAST_SEGMENT + DOCUMENTS)) {
       return Set.of(Judged.HARMLESS, Judged.REFUSED); // a length that becomes 0 is made up for
-    } else if (region.endsWith("1.pfj 2 documents")) {
+    } else if (region.endsWith(DOCUMENTS)) {
       return Set.of(Judged.HARMLESS, Judged.UNREADABLE);
     } else if (region.startsWith("snapshots")) {
       return Set.of(Judged.HARMLESS, Judged.REPORTED);

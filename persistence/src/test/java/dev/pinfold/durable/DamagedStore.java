@@ -1,13 +1,13 @@
 package dev.pinfold.durable;
 
 import dev.pinfold.Pinfold;
+import dev.pinfold.archive.journal.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -24,7 +24,7 @@ final class DamagedStore {
     Path original = scratch.resolve(name);
     killed = scratch.resolve(name + "-killed");
     copy = scratch.resolve(name + "-copy");
-    Set<String> history = new HashSet<>();
+    List<String> history = new ArrayList<>();
     try (PinfoldStore store = PinfoldStore.open(original, SmallStore.WITH_LAST_SNAPSHOT)) {
       fill(store, 0, history);
     }
@@ -37,8 +37,10 @@ final class DamagedStore {
     }
   }
 
-  private static void fill(PinfoldStore store, int round, Set<String> history) {
-    history.add(StoreImage.of(store));
+  private static void fill(PinfoldStore store, int round, List<String> history) {
+    if (round == 0) {
+      history.add(StoreImage.of(store));
+    }
     for (Consumer<Pinfold> transaction : SmallStore.transactions(round)) {
       transaction.accept(store);
       history.add(StoreImage.of(store));
@@ -70,12 +72,27 @@ final class DamagedStore {
     void doTo(Path directory) throws IOException;
   }
 
-  /** Damages a copy, opens it and looks what it tells. */
+  /** How many transactions there are. */
+  int transactions() {
+    return truth.history().size() - 1;
+  }
+
+  /** Damages a copy, opens it and looks what it tells; any end of the journal may be missing. */
   Judged judge(String description, Damage damage) throws IOException {
+    return judge(description, 0, Environment.SYSTEM, damage);
+  }
+
+  /**
+   * Damages a copy, opens it on a machine and looks what it tells.
+   *
+   * @param least the transaction up to which nothing may be missing
+   */
+  Judged judge(String description, int least, Environment environment, Damage damage)
+      throws IOException {
     Directories.copy(killed, copy);
     try {
       damage.doTo(copy);
-      return Judged.open(copy, truth);
+      return Judged.open(copy, truth, least, environment);
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(description, e);
     } finally {

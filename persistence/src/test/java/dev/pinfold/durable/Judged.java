@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.PinfoldException;
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.Environment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What a damaged store gave away of itself. A wrong message, or silence about a loss, fails. */
 enum Judged {
   /** All is as it was. */
   HARMLESS,
-  /** The recovery report tells; what is there was the state at some transaction. */
+  /** The recovery report tells; what is there was the state at a transaction, as late as asked. */
   REPORTED,
   /** Messages fail when they are read; all others are as they were. */
   UNREADABLE,
@@ -25,35 +26,43 @@ enum Judged {
    * @param image at its end
    * @param nextNumbers of its queues, at its end
    * @param byMessage at its end
-   * @param history its image at each transaction
+   * @param history its image after each transaction, from 0 on
    */
   record Truth(
       String image,
       Map<String, Long> nextNumbers,
       Map<String, String> byMessage,
-      Set<String> history) {
-    static Truth of(PinfoldStore store, Set<String> history) {
+      List<String> history) {
+    static Truth of(PinfoldStore store, List<String> history) {
       Map<String, Long> next = StoreImage.nextNumbers(store);
       return new Truth(
-          StoreImage.of(store), next, StoreImage.byMessage(store, next), Set.copyOf(history));
+          StoreImage.of(store), next, StoreImage.byMessage(store, next), List.copyOf(history));
     }
   }
 
-  static Judged open(Path directory, Truth truth) {
+  /**
+   * Opens a damaged store, looks at it and closes it.
+   *
+   * @param least the transaction up to which nothing may be missing
+   */
+  static Judged open(Path directory, Truth truth, int least, Environment environment) {
     PinfoldStore opened;
     try {
-      opened = PinfoldStore.open(directory, SmallStore.OPTIONS);
+      opened = PinfoldStore.open(directory, SmallStore.OPTIONS, environment);
     } catch (PinfoldException e) {
       assertThat(e).hasMessageContaining(directory.toString());
       return REFUSED;
     }
     try (PinfoldStore store = opened) {
-      return store.recovery().isRemarkable() ? judgeReported(store, truth) : judge(store, truth);
+      return store.recovery().isRemarkable()
+          ? judgeReported(store, truth, least)
+          : judge(store, truth);
     }
   }
 
-  private static Judged judgeReported(PinfoldStore store, Truth truth) {
-    assertThat(truth.history()).contains(StoreImage.of(store));
+  private static Judged judgeReported(PinfoldStore store, Truth truth, int least) {
+    List<String> history = truth.history();
+    assertThat(history.subList(least, history.size())).contains(StoreImage.of(store));
     return REPORTED;
   }
 

@@ -40,6 +40,11 @@ final class PowerLoss {
     return new Environment(() -> boot, () -> 0, new Random()::nextLong, device);
   }
 
+  /** The machine itself after a restart. */
+  static Environment restarted() {
+    return environment(NEXT_BOOT, Device.SYSTEM);
+  }
+
   static Path store(SimulatedDisk disk) {
     return disk.root().resolve(STORE);
   }

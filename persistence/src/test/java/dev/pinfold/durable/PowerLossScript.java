@@ -47,9 +47,9 @@ final class PowerLossScript {
   private final StoreOptions options;
   private final Queue<Frozen> frozen = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> changed = new HashMap<>(); // the state that changed a queue
-  private SimulatedDisk disk;
+  private SimulatedDisk disk; // changed together with states, under this
+  private PromisedStates states = new PromisedStates("");
   private PinfoldStore store;
-  private volatile PromisedStates states = new PromisedStates("");
   private int directories;
   private int boots = 1;
   private int step;
@@ -126,16 +126,13 @@ final class PowerLossScript {
     disk.after(now);
   }
 
-  private void unwatch() {
-    disk.before((kind, path) -> {});
-    disk.after((kind, path) -> {});
-  }
-
-  private void freeze(SimulatedDisk of) {
-    PromisedStates then = states;
-    int first = then.first();
-    DiskImage image = of.freeze();
-    frozen.add(new Frozen(image, then, first, then.begun()));
+  /** Nothing when the script has gone on to another disk meanwhile. */
+  private synchronized void freeze(SimulatedDisk of) {
+    if (disk == of) {
+      int first = states.first();
+      DiskImage image = of.freeze();
+      frozen.add(new Frozen(image, states, first, states.begun()));
+    }
   }
 
   private void lookAtFrozen() throws IOException {
@@ -227,7 +224,6 @@ final class PowerLossScript {
   private void kill() throws IOException {
     doing = "kill";
     PromisedStates then = states.copy();
-    unwatch();
     SimulatedDisk killed = disk.afterKill(scratch.resolve("disk" + directories++));
     store.close();
     goOn(killed, then);
@@ -240,7 +236,6 @@ final class PowerLossScript {
   private void losePower() throws IOException {
     doing = "lose power";
     PromisedStates then = states.copy();
-    unwatch();
     DiskImage.Remains remains = disk.freeze().random(random);
     store.close();
     SimulatedDisk left = newDisk();
@@ -250,14 +245,19 @@ final class PowerLossScript {
     store = PowerLoss.open(disk, options, new UUID(boots, boots));
     String found = Contents.of(store);
     then.require(found, then.first(), then.begun());
-    states = new PromisedStates(found);
+    synchronized (this) {
+      states = new PromisedStates(found);
+    }
     changed.clear();
   }
 
   private void goOn(SimulatedDisk on, PromisedStates with) throws IOException {
-    disk.delete();
-    disk = on;
-    states = with;
+    SimulatedDisk former = disk;
+    synchronized (this) {
+      disk = on;
+      states = with;
+    }
+    former.delete();
     watch();
   }
 

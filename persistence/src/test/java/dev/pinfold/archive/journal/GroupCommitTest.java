@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +91,62 @@ class GroupCommitTest {
       assertThat(forces.get()).isLessThan(threads * each);
       fixture.verify();
     }
+  }
+
+  /** While one appends, another forces: nothing counts as forced that the device did not get. */
+  @Test
+  void whatCountsAsForcedWasForced() throws InterruptedException {
+    int checks = 50_000;
+    int ahead = 20;
+    AtomicLong onDevice = new AtomicLong();
+    AtomicLongArray ends = new AtomicLongArray(checks * ahead + ahead);
+    AtomicReference<Throwable> error = new AtomicReference<>();
+    try (Fixture fixture =
+        withDevice(
+            (file, mapping, offset, bytes) ->
+                onDevice.set(position(SegmentName.parse(file).orElseThrow(), offset + bytes)))) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      Thread forcing =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < checks; i++) {
+                    while (commit.appended() == commit.forced()) {
+                      Thread.onSpinWait();
+                    }
+                    commit.await(commit.appended());
+                    long forced = commit.forced();
+                    while (ends.get((int) forced) == 0) {
+                      Thread.onSpinWait(); // it was appended and is noted right after
+                    }
+                    assertThat(ends.get((int) forced)).isLessThanOrEqualTo(onDevice.get());
+                  }
+                } catch (RuntimeException | Error e) {
+                  error.set(e);
+                }
+              });
+      forcing.start();
+      for (int next = 1; forcing.isAlive() && next < ends.length(); ) {
+        if (next - commit.forced() > ahead) {
+          Thread.yield();
+          continue;
+        }
+        fixture.document.clear();
+        int unused = fixture.document.beginRecord();
+        fixture.document.target(1).put((byte) next);
+        fixture.document.endRecord(true);
+        long place = fixture.journal.append(fixture.document, false);
+        ends.set(next++, position(Place.segment(place), fixture.journal.position().offset()));
+      }
+      forcing.join();
+      assertThat(error).hasNullValue();
+      assertThat(fixture.journal.currentSegment()).isGreaterThan(1);
+    }
+  }
+
+  /** Grows from byte to byte of the journal. */
+  private static long position(int segment, int offset) {
+    return (long) segment << 32 | offset;
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pinfold.durable.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.Durability;
+import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.durable.ChildJvm;
 import dev.pinfold.durable.Directories;
 import dev.pinfold.durable.PinfoldStore;
@@ -32,6 +33,10 @@ final class KillRounds {
   private int closes;
   private int cuts;
   private int unfinished;
+  private int openings;
+  private int rolls;
+  private int fromSnapshots;
+  private int replays;
   private long acknowledged;
 
   KillRounds(Path directory, Durability durability, long seed) {
@@ -65,7 +70,17 @@ final class KillRounds {
     }
     int done = own.stream().mapToInt(OwnCheck::unfinishedDone).sum();
     return new KillTally(
-        kills, whileOpening, closes, acknowledged, unfinished, done, cuts, openingMillis);
+        kills,
+        whileOpening,
+        closes,
+        acknowledged,
+        unfinished,
+        done,
+        cuts,
+        rolls,
+        fromSnapshots,
+        replays,
+        openingMillis);
   }
 
   /** Kills in openings come in bursts: each finds what the one before it left half done. */
@@ -79,6 +94,7 @@ final class KillRounds {
 
   private void runChild(int round, Path notes, End end) throws IOException, InterruptedException {
     File errors = directory.resolve("errors").toFile();
+    openings++;
     Process child =
         ChildJvm.of(
                 KilledChild.class,
@@ -154,6 +170,9 @@ final class KillRounds {
     try (PinfoldStore opened = PinfoldStore.open(copy, KilledChild.options())) {
       openingMillis.add(opened.recovery().elapsed().toMillis());
       cuts += opened.recovery().cut().isPresent() ? 1 : 0;
+      fromSnapshots += opened.recovery().snapshotTransaction().isPresent() ? 1 : 0;
+      replays += opened.recovery().transactionsReplayed() > 0 ? 1 : 0;
+      rolls = Math.max(rolls, lastSegment(opened) - 1 - openings); // this one began one, too
       assertThat(opened.recovery().rejectedSnapshots()).isEmpty();
       assertThat(opened.exists("memory")).isFalse();
       own.forEach(check -> check.check(opened));
@@ -163,5 +182,10 @@ final class KillRounds {
           "round " + round + ", " + end + ", after " + acknowledged + " acknowledgements", e);
     }
     Directories.delete(copy);
+  }
+
+  private static int lastSegment(PinfoldStore store) {
+    List<SegmentReport> segments = store.whyKept();
+    return segments.get(segments.size() - 1).segment();
   }
 }

@@ -13,6 +13,9 @@ import java.util.List;
  * @param unfinished steps that were under way when their process was killed
  * @param unfinishedDone how many of those had happened
  * @param cuts openings that cut a torn tail
+ * @param rolls segments begun, beside those that openings begin
+ * @param fromSnapshots openings that began with a snapshot
+ * @param replays openings that replayed transactions
  * @param openingMillis how long each recovery took
  */
 record KillTally(
@@ -23,6 +26,9 @@ record KillTally(
     int unfinished,
     int unfinishedDone,
     int cuts,
+    int rolls,
+    int fromSnapshots,
+    int replays,
     List<Long> openingMillis) {
 
   String describe(String title) {
@@ -41,7 +47,13 @@ record KillTally(
         + unfinishedDone
         + " had happened; "
         + cuts
-        + " torn tails cut; recovery "
+        + " torn tails cut; "
+        + rolls
+        + " rolls; "
+        + fromSnapshots
+        + " openings from a snapshot, "
+        + replays
+        + " with transactions replayed; recovery "
         + openingMillis.stream().sorted().toList().get(openingMillis.size() / 2)
         + " ms in the median, "
         + Collections.max(openingMillis)

@@ -19,17 +19,29 @@ class KillTest {
   @EnumSource(names = {"PROCESS_CRASH", "POWER_LOSS"})
   @Timeout(120)
   void fewKills(Durability durability, @TempDir Path directory) throws Exception {
-    kill(durability, directory, 10);
+    KillTally tally = kill(durability, directory, 10);
+    assertThat(tally.kills()).isEqualTo(10);
+    assertThat(tally.acknowledged()).isPositive();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PROCESS_CRASH", "POWER_LOSS"})
   @Tag("long")
   void manyKills(Durability durability, @TempDir Path directory) throws Exception {
-    kill(durability, directory, Integer.getInteger("pinfold.kills", 200));
+    int kills = Integer.getInteger("pinfold.kills", 200);
+    KillTally tally = kill(durability, directory, kills);
+    assertThat(tally.kills()).isEqualTo(kills);
+    assertThat(tally.acknowledged()).isGreaterThan(kills);
+    assertThat(tally.whileOpening()).isPositive();
+    assertThat(tally.closes()).isPositive();
+    assertThat(tally.rolls()).isPositive();
+    assertThat(tally.fromSnapshots()).isPositive();
+    assertThat(tally.replays()).isPositive();
+    assertThat(tally.unfinished()).isPositive();
+    assertThat(tally.unfinishedDone()).isPositive();
   }
 
-  private static void kill(Durability durability, Path directory, int kills) throws Exception {
+  private static KillTally kill(Durability durability, Path directory, int kills) throws Exception {
     long seed = Long.getLong("pinfold.seed", System.nanoTime());
     System.out.println("KillTest " + durability + ": -Dpinfold.seed=" + seed);
     KillTally tally;
@@ -39,6 +51,6 @@ class KillTest {
       throw new AssertionError("-Dpinfold.seed=" + seed, e);
     }
     System.out.println(tally.describe("KillTest " + durability));
-    assertThat(tally.acknowledged()).isPositive();
+    return tally;
   }
 }

@@ -128,7 +128,7 @@ class GroupCommitTest {
       forcing.start();
       for (int next = 1; forcing.isAlive() && next < ends.length(); ) {
         if (next - commit.forced() > ahead) {
-          Thread.yield();
+          Thread.onSpinWait();
           continue;
         }
         fixture.document.clear();

@@ -47,6 +47,11 @@ public final class TickingClock implements InstantSource {
     return Instant.ofEpochMilli(millis());
   }
 
+  /** Whether nobody asked for a while. */
+  boolean isResting() {
+    return now == RESTING;
+  }
+
   private long wake() {
     long time = source.millis();
     synchronized (thread) {

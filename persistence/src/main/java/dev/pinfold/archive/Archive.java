@@ -696,10 +696,10 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private int reclaimSegments(int snapshotsNeeded, boolean atOnce) {
     reclaiming.lock();
     try {
+      requireOwned();
       if (!isSound()) {
         return 0;
       }
-      requireOwned();
       int gone = departures.leave(reclaimable(snapshotsNeeded), atOnce);
       if (gone > 0) {
         forgetGoneSegments();

@@ -164,7 +164,11 @@ final class OperationFormat {
     } else if (operation instanceof Operation.Release) {
       return COMMON_BYTES + 8;
     } else if (operation instanceof Operation.OpenQueue open) {
-      return COMMON_BYTES + 8 + POLICY_BYTES + open.name().getBytes(StandardCharsets.UTF_8).length;
+      return COMMON_BYTES
+          + 8
+          + POLICY_BYTES
+          + (open.lastArrivalMillis() == 0 ? 0 : 8)
+          + open.name().getBytes(StandardCharsets.UTF_8).length;
     } else if (operation instanceof Operation.AlterQueue) {
       return COMMON_BYTES + POLICY_BYTES;
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * out. The index is written here as the documentation describes it.
  */
 class MisleadingIndexTest {
-  private static final int CRC_AT = 44;
-  private static final int QUEUES_AT = 48;
+  private static final int CRC_AT = 48;
+  private static final int QUEUES_AT = 56;
   private static final int QUEUE_BYTES = 8;
   private static final int ENTRY_BYTES = 16;
   private static final int PLACE_IN_ENTRY = 8;
@@ -77,7 +77,7 @@ class MisleadingIndexTest {
     bytes.putInt(oneAt, bytes.getInt(otherAt)).putInt(otherAt, place);
     CRC32C crc = new CRC32C();
     crc.update(bytes.array(), 0, CRC_AT);
-    crc.update(bytes.array(), QUEUES_AT, bytes.capacity() - QUEUES_AT);
+    crc.update(bytes.array(), CRC_AT + 4, bytes.capacity() - CRC_AT - 4);
     bytes.putInt(CRC_AT, (int) crc.getValue());
     Files.write(index, bytes.array());
   }

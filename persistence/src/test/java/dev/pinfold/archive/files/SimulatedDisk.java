@@ -85,12 +85,9 @@ public final class SimulatedDisk implements Device {
     }
 
     void force(MappedByteBuffer mapping, int offset, int bytes) {
-      int end = Math.min(offset + bytes, forced.length);
-      if (offset < end) {
-        byte[] more = forced.clone();
-        mapping.get(offset, more, offset, end - offset);
-        forced = more;
-      }
+      byte[] more = Arrays.copyOf(forced, Math.max(forced.length, mapping.capacity())); // its size
+      mapping.get(offset, more, offset, bytes);
+      forced = more;
     }
   }
 

@@ -58,8 +58,8 @@ final class StepRunner {
       case MOVE -> store.transact(transaction -> move(transaction, step));
       case BOTH -> store.transact(transaction -> both(transaction, step));
       case LEASE -> lease(queue);
-      case ACKNOWLEDGE -> "" + queue.acknowledge(leased(step));
-      case RELEASE -> "" + queue.release(leased(step));
+      case ACKNOWLEDGE -> "" + queue.acknowledge(leased(queue, step));
+      case RELEASE -> "" + queue.release(leased(queue, step));
       case PURGE -> "" + queue.purge();
       case DROP -> "" + queue.drop();
       case ALTER -> alter(queue, step.number());
@@ -115,8 +115,10 @@ final class StepRunner {
         .orElse(StepModel.NONE);
   }
 
-  private static MessageInfo leased(Step step) {
-    return new Message<>(step.number(), Instant.EPOCH, Map.of(), "", step.extra());
+  /** What the lease of that delivery had returned. */
+  private static MessageInfo leased(MessageQueue<String> queue, Step step) {
+    Instant arrival = queue.peek(step.number()).map(Message::arrival).orElse(Instant.EPOCH);
+    return new Message<>(step.number(), arrival, Map.of(), "", step.extra());
   }
 
   /** The queues as they are found, in the model's terms, but for what is leased. */

@@ -22,6 +22,7 @@ final class ChildJvm {
     command.removeIf(String::isEmpty);
     command.add("-Xmx" + heapMegabytes + "m");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.add("-Dorg.slf4j.simpleLogger.log.net.openhft=error"); // it warns of what is left out
     command.add("-cp");
     command.add(classPath(kind, System.getProperty("java.class.path")));
     return command;

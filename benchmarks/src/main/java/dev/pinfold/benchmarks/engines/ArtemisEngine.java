@@ -67,7 +67,7 @@ public final class ArtemisEngine implements Engine {
 
   private static SequentialFileFactory files(EngineSetup setup, int fileBytes, int bufferBytes) {
     File directory = setup.directory().toFile();
-    boolean alone = setup.threads() == 1 && setup.batch() == 1;
+    boolean alone = setup.threads() == 1;
     SequentialFileFactory factory;
     if (!setup.forced()) {
       factory = new MappedSequentialFileFactory(directory, fileBytes, false, 0, 0, null);

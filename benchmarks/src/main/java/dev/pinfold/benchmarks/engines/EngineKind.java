@@ -175,6 +175,14 @@ public enum EngineKind {
     return asynchronous;
   }
 
+  /** Whether messages lie on the heap until they are taken, whatever their durability. */
+  public boolean keepsBacklogOnHeap() {
+    return switch (this) {
+      case ARTEMIS, PREVAYLER, BLOCKING_DEQUE, CONCURRENT_DEQUE -> true;
+      default -> false;
+    };
+  }
+
   /** Whether a process for this engine needs this jar. */
   public boolean needs(String jar) {
     return jars.stream().anyMatch(jar::startsWith)

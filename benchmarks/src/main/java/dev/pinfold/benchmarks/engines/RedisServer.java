@@ -22,6 +22,7 @@ final class RedisServer implements Closeable {
 
   private final Process process;
   private final int port;
+  private volatile boolean closing; // its output ends then
 
   private RedisServer(Process process, int port) {
     this.process = process;
@@ -62,21 +63,24 @@ final class RedisServer implements Closeable {
     for (String line; (line = lines.readLine()) != null; ) {
       said.append(line).append('\n');
       if (line.contains(READY)) {
-        Thread reader = new Thread(() -> drain(lines), "redis-output");
+        RedisServer server = new RedisServer(process, port);
+        Thread reader = new Thread(() -> server.drain(lines), "redis-output");
         reader.setDaemon(true);
         reader.start();
-        return new RedisServer(process, port);
+        return server;
       }
     }
     throw new IOException("redis-server did not start:\n" + said);
   }
 
   /** Reads what the server says, so that it never waits for us. */
-  private static void drain(BufferedReader lines) {
+  private void drain(BufferedReader lines) {
     try {
       lines.lines().forEach(line -> {});
     } catch (UncheckedIOException e) {
-      System.err.println("redis-server's output ended: " + e.getMessage());
+      if (!closing) {
+        System.err.println("redis-server's output ended: " + e.getMessage());
+      }
     }
   }
 
@@ -92,6 +96,7 @@ final class RedisServer implements Closeable {
 
   @Override
   public void close() throws IOException {
+    closing = true;
     process.destroy(); // an orderly end: it writes and forces its file
     try {
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

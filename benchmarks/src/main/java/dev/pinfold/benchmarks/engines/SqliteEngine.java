@@ -45,7 +45,7 @@ public final class SqliteEngine implements Engine {
   @Override
   public String describe() {
     return setup.forced()
-        ? "POWER_LOSS: WAL, synchronous = FULL, fdatasync of the log at each commit; no sharing"
+        ? "POWER_LOSS: WAL, synchronous = FULL, fsync of the log at each commit; no sharing"
         : "PROCESS_CRASH: WAL, synchronous = NORMAL, the log is in the page cache on return and"
             + " forced at checkpoints";
   }

@@ -28,9 +28,9 @@ public interface Workload {
     return List.of(ONLY_PHASE);
   }
 
-  /** The heap of the process, -Xmx. */
+  /** The heap of the process, -Xmx: more for engines that keep the whole backlog on it. */
   default int heapMegabytes(EngineKind kind) {
-    return 2048; // Prevayler and Artemis keep the backlog on it; it is the same for all
+    return kind.keepsBacklogOnHeap() ? 4096 : 1024;
   }
 
   /** Runs a phase. */

@@ -20,9 +20,10 @@ public enum Scale {
     this.queues = queues;
   }
 
-  /** A number of messages, but 200 or more where the whole is that much. */
+  /** A number of messages: not less than 200, or than a thousandth of the whole. */
   public long messages(long whole) {
-    return Math.max(Math.min(whole, 200), Math.round(whole * messages));
+    long least = Math.max(1, Math.min(whole / 1_000, 200));
+    return Math.max(least, Math.round(whole * messages));
   }
 
   /** A number of queues, but 10 or more where the whole is that much. */

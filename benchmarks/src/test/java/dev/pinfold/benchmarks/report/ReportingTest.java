@@ -17,7 +17,7 @@ class ReportingTest {
       # Page
 
       <!-- results: begin, written by benchmarks/run -->
-      old
+      what stood here
       <!-- results: end -->
 
       The end.
@@ -69,7 +69,7 @@ class ReportingTest {
         .content()
         .startsWith("# Page\n\n<!-- results: begin, written by benchmarks/run -->\n\nRun of")
         .endsWith("<!-- results: end -->\n\nThe end.\n")
-        .doesNotContain("old");
+        .doesNotContain("what stood here");
   }
 
   @Test

@@ -25,6 +25,7 @@ final class BarChart {
                 unit + ", log scale, " + (row.higherIsBetter() ? "more" : "less") + " is better")
             .build();
     theme.apply(chart.getStyler());
+    chart.getStyler().setYAxisDecimalPattern("#,##0.###");
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setOverlapped(true); // each engine is a series: that is how it gets a colour
     chart.getStyler().setAvailableSpaceFill(0.6);

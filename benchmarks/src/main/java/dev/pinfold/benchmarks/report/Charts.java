@@ -103,9 +103,8 @@ final class Charts {
   }
 
   private void save(Chart<?, ?> chart, String slug, Theme theme) throws IOException {
-    VectorGraphicsEncoder.saveVectorGraphic(
-        chart,
-        directory.resolve(slug + "-" + theme.id() + ".svg").toString(),
-        VectorGraphicsFormat.SVG);
+    Path file = directory.resolve(slug + "-" + theme.id() + ".svg");
+    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    Files.writeString(file, Svg.shorten(Files.readString(file)));
   }
 }

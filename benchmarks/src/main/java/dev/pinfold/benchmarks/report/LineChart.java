@@ -32,6 +32,8 @@ final class LineChart {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(xTitle).build();
     theme.apply(chart.getStyler());
+    chart.getStyler().setYAxisDecimalPattern("#,##0.###");
+    chart.getStyler().setXAxisDecimalPattern("#,##0.###");
     chart.getStyler().setLegendVisible(lines.size() > 1);
     chart.getStyler().setXAxisLogarithmic(logarithmic);
     chart.getStyler().setYAxisLogarithmic(logarithmic);

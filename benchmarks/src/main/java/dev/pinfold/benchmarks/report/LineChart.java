@@ -46,8 +46,8 @@ final class LineChart {
       List<Double> ys = new ArrayList<>(entry.getValue().values());
       XYSeries series = chart.addSeries(entry.getKey(), xs, ys);
       series.setMarker(logarithmic ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-      series.setMarkerColor(theme.of(engines.get(line)));
-      series.setLineColor(theme.of(engines.get(line)));
+      series.setMarkerColor(theme.ofLine(engines.get(line), line));
+      series.setLineColor(theme.ofLine(engines.get(line), line));
       line++;
     }
     return chart;

@@ -12,6 +12,11 @@ enum Theme {
 
   private static final String FONT = Font.SANS_SERIF;
 
+  /** For peers that are lines in one chart: mid tones that stand out on either background. */
+  private static final int[] PEER_LINES = {
+    0x4C8BF5, 0xE0653A, 0xA66CD4, 0x2FA7B5, 0xC2569B, 0x8A8F3C, 0xB0723B, 0x7A86C9
+  };
+
   private final String id;
   private final Color background;
   private final Color text;
@@ -40,6 +45,14 @@ enum Theme {
       case Results.PINFOLD -> pinfold;
       case Results.BARE -> bare;
       default -> peer;
+    };
+  }
+
+  /** The colour of an engine's line, by its place among the lines. */
+  Color ofLine(String engine, int line) {
+    return switch (engine) {
+      case Results.PINFOLD, Results.BARE -> of(engine);
+      default -> new Color(PEER_LINES[line % PEER_LINES.length]);
     };
   }
 

@@ -1,0 +1,37 @@
+package dev.pinfold.benchmarks;
+
+import dev.pinfold.benchmarks.engines.EngineKind;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How a child's JVM is started: our own Java, the flags that we were given, its jars, its heap. */
+final class ChildJvm {
+  /** The property in which benchmarks/run hands us the flags that Chronicle and LMDB need. */
+  static final String FLAGS = "pinfold.benchmarks.flags";
+
+  private ChildJvm() {}
+
+  static List<String> command(EngineKind kind, int heapMegabytes) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Arrays.asList(System.getProperty(FLAGS, "").trim().split("\\s+")));
+    command.removeIf(String::isEmpty);
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    command.add("-Dorg.slf4j.simpleLogger.log.net.openhft=error"); // it warns of what is left out
+    command.add("-cp");
+    command.add(classPath(kind, System.getProperty("java.class.path")));
+    return command;
+  }
+
+  /** Our own class path without the jars that only other engines need. */
+  static String classPath(EngineKind kind, String whole) {
+    return Arrays.stream(whole.split(File.pathSeparator))
+        .filter(entry -> kind.needs(Path.of(entry).getFileName().toString()))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.pinfold.benchmarks;
+
+import dev.pinfold.benchmarks.engines.EngineKind;
+import dev.pinfold.benchmarks.report.Reporting;
+import dev.pinfold.benchmarks.report.ResultFile;
+import dev.pinfold.benchmarks.workloads.Scale;
+import dev.pinfold.benchmarks.workloads.Workload;
+import dev.pinfold.benchmarks.workloads.Workloads;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What benchmarks/run starts: runs engines side by side and reports, or only reports. */
+@Command(
+    name = "benchmarks/run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Runs Pinfold beside its peers, one JVM per engine and workload.")
+final class Main implements Callable<Integer> {
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often everything is run (${DEFAULT-VALUE}); engines take turns in each.")
+  private int rounds;
+
+  @Option(
+      names = "--workloads",
+      paramLabel = "A,B",
+      split = ",",
+      defaultValue = "table",
+      description = "Names, with stars if wanted, or table or growth (${DEFAULT-VALUE}).")
+  private List<String> workloads;
+
+  @Option(names = "--engines", paramLabel = "A,B", split = ",", description = "Only these engines.")
+  private List<String> engines = EngineKind.ids();
+
+  @Option(names = "--quick", description = "A small part of everything: shows that it works.")
+  private boolean quick;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where results go, and the engines' files meanwhile.")
+  private Path out;
+
+  @Option(
+      names = "--report",
+      description = "Runs nothing: makes table and charts anew from the raw results in DIR.")
+  private boolean reportOnly;
+
+  @Option(
+      names = "--write-docs",
+      paramLabel = "DOCS",
+      description = "Also writes table and charts into this docs directory.")
+  private Path docs;
+
+  @Option(names = "--list", description = "Lists workloads and engines, and ends.")
+  private boolean list;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (list) {
+      System.out.println("workloads: " + String.join(" ", Workloads.names()));
+      System.out.println("engines:   " + String.join(" ", EngineKind.ids()));
+      return 0;
+    }
+    Files.createDirectories(out);
+    ResultFile file = new ResultFile(out.resolve("results.ndjson"));
+    boolean whole = true;
+    if (!reportOnly) {
+      file.begin(Machine.header(quick ? Scale.QUICK : Scale.FULL, rounds, out));
+      whole =
+          new Runner(out, file, selectedEngines(), quick ? Scale.QUICK : Scale.FULL)
+              .run(selectedWorkloads(), rounds);
+    }
+    new Reporting(out, docs).write(file.read());
+    return whole ? 0 : 1;
+  }
+
+  private List<EngineKind> selectedEngines() {
+    return engines.stream().map(EngineKind::of).toList();
+  }
+
+  private List<Workload> selectedWorkloads() {
+    Set<Workload> selected = new LinkedHashSet<>();
+    for (String pattern : workloads) {
+      selected.addAll(Workloads.matching(pattern));
+    }
+    return List.copyOf(selected);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.pinfold.benchmarks;
+
+import dev.pinfold.benchmarks.engines.EngineKind;
+import dev.pinfold.benchmarks.report.ResultFile;
+import dev.pinfold.benchmarks.report.RunResult;
+import dev.pinfold.benchmarks.workloads.Scale;
+import dev.pinfold.benchmarks.workloads.Workload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs workloads round by round. Within a round and a workload the engines come one after the
+ * other, beginning with another one in each round, so that noise and drift hit all of them.
+ */
+final class Runner {
+  private final Path out;
+  private final ResultFile file;
+  private final List<EngineKind> engines;
+  private final Scale scale;
+
+  Runner(Path out, ResultFile file, List<EngineKind> engines, Scale scale) {
+    this.out = out;
+    this.file = file;
+    this.engines = presentOf(engines);
+    this.scale = scale;
+  }
+
+  private static List<EngineKind> presentOf(List<EngineKind> wanted) {
+    List<EngineKind> present = new ArrayList<>();
+    for (EngineKind kind : wanted) {
+      Optional<String> missing = kind.missing();
+      if (missing.isPresent()) {
+        System.out.println("SKIPPED LOUDLY: " + kind.title() + ": " + missing.get());
+      } else {
+        present.add(kind);
+      }
+    }
+    return present;
+  }
+
+  /** Runs everything; whether all of it went well. */
+  boolean run(List<Workload> workloads, int rounds) throws IOException, InterruptedException {
+    boolean whole = true;
+    for (int round = 1; round <= rounds; round++) {
+      for (Workload workload : workloads) {
+        for (EngineKind kind : turn(workload, round)) {
+          RunResult result = new ChildProcess(out, scale).run(workload, kind, round);
+          file.append(result);
+          Progress.print(result, rounds);
+          whole &= result.error() == null;
+        }
+      }
+    }
+    return whole;
+  }
+
+  private List<EngineKind> turn(Workload workload, int round) {
+    List<EngineKind> order = new ArrayList<>(engines.stream().filter(workload::fits).toList());
+    if (!order.isEmpty()) {
+      Collections.rotate(order, -(round - 1) % order.size());
+    }
+    return order;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.pinfold.benchmarks.engines;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * RocksDB as a queue: keys of queue and number, both ends kept on the heap, so that a take is a get
+ * and a delete and never steps over what was deleted.
+ */
+public final class RocksEngine implements Engine {
+  private static final int KEY_BYTES = 12;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final EngineSetup setup;
+  private final Options options;
+  private final WriteOptions writeOptions;
+  private final RocksDB db;
+  private final Map<String, EngineQueue> queues = new HashMap<>();
+
+  public RocksEngine(EngineSetup setup) throws RocksDBException {
+    this.setup = setup;
+    options = new Options().setCreateIfMissing(true).setWriteBufferSize(128L << 20);
+    writeOptions = new WriteOptions().setSync(setup.forced());
+    db = RocksDB.open(options, setup.directory().toString());
+  }
+
+  @Override
+  public String describe() {
+    return setup.forced()
+        ? "POWER_LOSS: WriteOptions.sync, fdatasync of the write-ahead log; threads share a force"
+        : "PROCESS_CRASH: the write-ahead log is in the page cache on return";
+  }
+
+  /** Queues are numbered in the order of their opening, which every process repeats. */
+  @Override
+  public synchronized EngineQueue queue(String name) {
+    return queues.computeIfAbsent(name, n -> new RocksQueue(queues.size()));
+  }
+
+  @Override
+  public void close() {
+    db.close();
+    writeOptions.close();
+    options.close();
+  }
+
+  private static byte[] key(int queue, long number) {
+    byte[] key = new byte[KEY_BYTES];
+    ByteBuffer.wrap(key).putInt(queue).putLong(number);
+    return key;
+  }
+
+  private final class RocksQueue implements EngineQueue {
+    private final int id;
+    private final AtomicLong next;
+    private long oldest;
+
+    RocksQueue(int id) {
+      this.id = id;
+      try (ReadOptions reading = new ReadOptions();
+          RocksIterator at = db.newIterator(reading)) {
+        at.seek(key(id, 0));
+        oldest = at.isValid() && mine(at) ? number(at) : 0;
+        at.seekForPrev(key(id, Long.MAX_VALUE));
+        next = new AtomicLong(at.isValid() && mine(at) ? number(at) + 1 : oldest);
+      }
+    }
+
+    private boolean mine(RocksIterator at) {
+      return ByteBuffer.wrap(at.key()).getInt() == id;
+    }
+
+    private long number(RocksIterator at) {
+      return ByteBuffer.wrap(at.key()).getLong(4);
+    }
+
+    @Override
+    public void add(byte[] payload) throws RocksDBException {
+      db.put(writeOptions, key(id, next.getAndIncrement()), payload);
+    }
+
+    @Override
+    public void addAll(byte[][] payloads) throws RocksDBException {
+      long number = next.getAndAdd(payloads.length);
+      try (WriteBatch batch = new WriteBatch()) {
+        for (byte[] payload : payloads) {
+          batch.put(key(id, number++), payload);
+        }
+        db.write(writeOptions, batch);
+      }
+    }
+
+    @Override
+    public synchronized byte[] take() throws RocksDBException {
+      byte[] key = key(id, oldest);
+      byte[] payload = db.get(key);
+      if (payload != null) {
+        db.delete(writeOptions, key);
+        oldest++;
+      }
+      return payload;
+    }
+
+    @Override
+    public synchronized int takeAll(byte[][] into) throws RocksDBException {
+      List<byte[]> keys = new ArrayList<>(into.length);
+      for (int i = 0; i < into.length; i++) {
+        keys.add(key(id, oldest + i));
+      }
+      List<byte[]> payloads = db.multiGetAsList(keys);
+      int count = 0;
+      try (WriteBatch batch = new WriteBatch()) {
+        while (count < into.length && payloads.get(count) != null) {
+          into[count] = payloads.get(count);
+          batch.delete(keys.get(count++));
+        }
+        if (count > 0) {
+          db.write(writeOptions, batch);
+        }
+      }
+      oldest += count;
+      return count;
+    }
+
+    @Override
+    public synchronized byte[] peek() throws RocksDBException {
+      return db.get(key(id, oldest));
+    }
+  }
+}

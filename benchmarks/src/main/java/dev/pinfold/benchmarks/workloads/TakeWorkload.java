@@ -1,0 +1,47 @@
+package dev.pinfold.benchmarks.workloads;
+
+import dev.pinfold.Durability;
+import dev.pinfold.benchmarks.engines.Engine;
+import dev.pinfold.benchmarks.engines.EngineQueue;
+
+/** Takes from a backlog, one half one by one and the other in batches; each payload is verified. */
+record TakeWorkload(String name, int batch, long messages, double seconds) implements Workload {
+  private static final int PAYLOAD_BYTES = 100;
+
+  @Override
+  public Durability durability() {
+    return Durability.PROCESS_CRASH;
+  }
+
+  @Override
+  public Measures run(String phase, WorkloadRun run) throws Exception {
+    long most = run.scale().messages(messages);
+    long nanos = run.scale().nanos(seconds);
+    var setup = run.setup(durability(), PAYLOAD_BYTES, most).withBatch(Drain.batch(PAYLOAD_BYTES));
+    try (Engine engine = run.open(setup)) {
+      EngineQueue queue = engine.queue("q");
+      Adds.fill(queue, 0, PAYLOAD_BYTES, most);
+      // A part first, uncounted, so that both loops are compiled.
+      long taken = singles(queue, 0, Budget.ofCheapSteps(most / 10, nanos / 4)).messages();
+      taken += batches(queue, taken, Budget.ofCheapSteps(most / 10, nanos / 4)).messages();
+      Rate single = singles(queue, taken, Budget.ofCheapSteps((most - taken) / 2, nanos));
+      taken += single.messages();
+      Rate batched = batches(queue, taken, Budget.ofCheapSteps(most - taken, nanos));
+      taken += batched.messages();
+      Drain.all(queue, taken, most - taken, PAYLOAD_BYTES);
+      return new Measures()
+          .put("takesPerSecond", single.perSecond())
+          .put("batchTakesPerSecond", batched.perSecond())
+          .put("messages", single.messages() + batched.messages())
+          .put("measuredSeconds", single.seconds() + batched.seconds());
+    }
+  }
+
+  private static Rate singles(EngineQueue queue, long first, Budget budget) throws Exception {
+    return Takes.singles(queue, first, PAYLOAD_BYTES, budget);
+  }
+
+  private Rate batches(EngineQueue queue, long first, Budget budget) throws Exception {
+    return Takes.batches(queue, first, PAYLOAD_BYTES, batch, budget);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.pinfold.benchmarks.workloads;
+
+import dev.pinfold.Durability;
+import dev.pinfold.benchmarks.engines.Engine;
+import dev.pinfold.benchmarks.engines.EngineKind;
+import dev.pinfold.benchmarks.engines.EngineQueue;
+
+/**
+ * Adds of several threads to one queue, or forced adds of one, for a time. A tenth of the time goes
+ * before it, uncounted.
+ */
+record ThreadedAddWorkload(
+    String name, Durability durability, int threads, int batch, long messages, double seconds)
+    implements Workload {
+  private static final int PAYLOAD_BYTES = 100;
+
+  @Override
+  public boolean fits(EngineKind kind) {
+    boolean bareAlone = kind == EngineKind.BARE && durability == Durability.PROCESS_CRASH;
+    return Workload.super.fits(kind) && !(bareAlone && threads > 1);
+  }
+
+  @Override
+  public Measures run(String phase, WorkloadRun run) throws Exception {
+    long each = run.scale().messages(messages) / threads;
+    long nanos = run.scale().nanos(seconds);
+    var setup =
+        run.setup(durability, PAYLOAD_BYTES, 2 * (each + batch) * threads)
+            .withThreads(threads)
+            .withBatch(batch);
+    try (Engine engine = run.open(setup)) {
+      EngineQueue queue = engine.queue("q");
+      long[] first = new long[threads];
+      for (int thread = 0; thread < threads; thread++) {
+        first[thread] = (long) thread << 40;
+      }
+      Crew.Outcome warmUp = pass(queue, first, each / 10 + batch, nanos / 10);
+      long[] next = new long[threads];
+      for (int thread = 0; thread < threads; thread++) {
+        next[thread] = first[thread] + warmUp.count(thread);
+      }
+      Crew.Outcome counted = pass(queue, next, each, nanos);
+      verify(warmUp, counted, Drain.ofThreads(queue, first, PAYLOAD_BYTES));
+      Rate rate = counted.rate();
+      return new Measures()
+          .put("addsPerSecond", rate.perSecond())
+          .put("messages", rate.messages())
+          .put("measuredSeconds", rate.seconds());
+    }
+  }
+
+  private Crew.Outcome pass(EngineQueue queue, long[] first, long most, long nanos)
+      throws Exception {
+    return Crew.run(
+        threads,
+        thread ->
+            Adds.run(
+                    queue,
+                    first[thread],
+                    PAYLOAD_BYTES,
+                    batch,
+                    durability == Durability.POWER_LOSS
+                        ? Budget.ofSlowSteps(most, nanos)
+                        : Budget.ofCheapSteps(most, nanos))
+                .messages());
+  }
+
+  private void verify(Crew.Outcome warmUp, Crew.Outcome counted, long[] seen) {
+    for (int thread = 0; thread < threads; thread++) {
+      long added = warmUp.count(thread) + counted.count(thread);
+      if (seen[thread] != added) {
+        throw new IllegalStateException(
+            "thread " + thread + " added " + added + " messages, " + seen[thread] + " came back");
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.pinfold.benchmarks.report;
+
+import static dev.pinfold.benchmarks.report.Runs.adds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportingTest {
+  private static final String PAGE =
+      """
+      # Page
+
+      <!-- results: begin, written by benchmarks/run -->
+      what stood here
+      <!-- results: end -->
+
+      The end.
+      """;
+
+  @TempDir private Path directory;
+
+  private final ResultFile.Contents contents =
+      new ResultFile.Contents(
+          Runs.header(),
+          List.of(
+              adds(1, "force", "pinfold", 9_500),
+              adds(1, "force", "bare", 10_000),
+              adds(1, "force", "chronicle", 8_000),
+              adds(1, "grow-threads-1", "pinfold", 1_000),
+              adds(1, "grow-threads-64", "pinfold", 5_000),
+              Runs.of(1, "latency", "pinfold", Map.of("p99Micros", 5.0)),
+              Runs.failed(1, "force", "lmdb")));
+
+  @Test
+  void theReportHasTargetsRatiosGrowthAndFailures() {
+    String report = new MarkdownReport(contents.header(), new Results(contents.results())).write();
+    assertThat(report.replaceAll(" +", " "))
+        .contains("commit 0123456789ab")
+        .contains(
+            "| add, POWER_LOSS, 1 thread | 9,500/s (9,500 to 9,500) | the bare machine"
+                + " 10,000/s (10,000 to 10,000) | 0.95x | 0.95x (0.95 to 0.95) | yes |")
+        .contains("| raw Chronicle Queue | 8,000/s (8,000 to 8,000) | 1.19x (1.19 to 1.19) |")
+        .contains("| Pinfold | grow-threads-64 | 5,000 |")
+        .contains("- round 1, force, lmdb: it broke");
+  }
+
+  @Test
+  void chartsAreDrawnLightAndDark() throws Exception {
+    new Reporting(directory, null).write(contents);
+    Path charts = directory.resolve(Charts.DIRECTORY);
+    for (String name : List.of("force-adds-per-second", "grow-threads")) {
+      for (String theme : List.of("light", "dark")) {
+        assertThat(charts.resolve(name + "-" + theme + ".svg")).content().contains("<svg");
+      }
+    }
+  }
+
+  @Test
+  void thePageKeepsWhatIsOutsideOfTheMarks() throws Exception {
+    Files.writeString(directory.resolve("benchmarks.md"), PAGE);
+    new Reporting(directory, directory).write(contents);
+    assertThat(directory.resolve("benchmarks.md"))
+        .content()
+        .startsWith("# Page\n\n<!-- results: begin, written by benchmarks/run -->\n\nRun of")
+        .endsWith("<!-- results: end -->\n\nThe end.\n")
+        .doesNotContain("what stood here");
+  }
+
+  @Test
+  void aPageWithoutMarksIsLeftAlone() {
+    assertThatThrownBy(() -> Reporting.insert("# Page\n", "report"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theSeriesAreInTheNames() {
+    assertThat(new GrowthTables(new Results(contents.results())).series())
+        .containsExactly(Map.entry("grow-threads", List.of("grow-threads-1", "grow-threads-64")));
+    assertThat(GrowthTables.number("grow-backlog-10m")).isEqualTo(10e6);
+    assertThat(GrowthTables.number("grow-steady")).isZero();
+  }
+}

@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,6 +31,11 @@ import java.util.zip.CRC32C;
  * @param fingerprint the CRC-32C of the text in UTF-8
  */
 record ClassSchema(String text, int fingerprint) {
+  /**
+   * What most collections can be written as; one that is not listed is found at its first value.
+   */
+  private static final List<Class<?>> GENERAL = List.of(List.class, Set.class, Map.class);
+
   /**
    * @throws IllegalArgumentException if one of the classes cannot be written faithfully
    */
@@ -55,6 +63,7 @@ record ClassSchema(String text, int fingerprint) {
       return type.getName() + " name";
     }
     if (type.isArray()) {
+      requireReadable(type.getName(), type, listed);
       return type.getName();
     }
     if (type.isEnum()) {
@@ -67,6 +76,7 @@ record ClassSchema(String text, int fingerprint) {
         .forEach(
             (name, fieldType) -> {
               requireListed(type, name, fieldType, listed);
+              requireReadable(type.getName() + "." + name, fieldType, listed);
               line.append(' ').append(name).append(':').append(describe(fieldType));
             });
     return line.toString();
@@ -168,6 +178,62 @@ record ClassSchema(String text, int fingerprint) {
             + " is of "
             + raw.getTypeName()
             + ", which is not listed: add it");
+  }
+
+  /** Whether some listed class is read as what a collection, or one inside of it, is declared. */
+  private static void requireReadable(String where, Type type, List<Class<?>> listed) {
+    if (type instanceof GenericArrayType array) {
+      requireReadable(where, array.getGenericComponentType(), listed);
+    } else if (type instanceof WildcardType wildcard) {
+      requireReadable(where, wildcard.getUpperBounds()[0], listed);
+    }
+    Class<?> raw = raw(type);
+    if (raw == null) {
+      return;
+    }
+    if (raw.isArray()) {
+      requireReadable(where, raw.getComponentType(), listed);
+    }
+    if (Serializers.isCollection(raw)
+        && Stream.concat(listed.stream().filter(Serializers::isJdk), GENERAL.stream())
+            .noneMatch(raw::isAssignableFrom)) {
+      throw new IllegalArgumentException(
+          where
+              + " has a "
+              + raw.getTypeName()
+              + ", and nothing that is listed is read as one: list the class, or declare a List,"
+              + " Set or Map there and list that");
+    }
+    if (type instanceof ParameterizedType generic
+        && (Serializers.isCollection(raw) || raw == Optional.class)) {
+      for (Type argument : generic.getActualTypeArguments()) {
+        requireReadable(where, argument, listed);
+      }
+    }
+  }
+
+  /** The types of all fields, and what arrays consist of: into these must fit what is read. */
+  static Set<Class<?>> declaredTypes(List<Class<?>> listed) {
+    Set<Class<?>> types = new HashSet<>();
+    for (Class<?> type : listed) {
+      if (type.isArray()) {
+        types.add(type.getComponentType());
+      } else if (!Serializers.isAlways(type)
+          && !Serializers.isJdk(type)
+          && !Serializers.isNameOnly(type)
+          && !type.isEnum()) {
+        fieldTypes(type).values().forEach(each -> addRaw(each, types));
+      }
+    }
+    return types;
+  }
+
+  private static void addRaw(Type type, Set<Class<?>> types) {
+    if (type instanceof TypeVariable<?> variable) {
+      addRaw(variable.getBounds()[0], types);
+    } else if (raw(type) != null) {
+      types.add(raw(type));
+    }
   }
 
   private static Class<?> raw(Type type) {

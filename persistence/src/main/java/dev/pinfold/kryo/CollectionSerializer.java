@@ -6,6 +6,9 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Supplier;
@@ -17,11 +20,23 @@ import java.util.function.UnaryOperator;
  * collections that each claim the rest would add up to its square.
  */
 final class CollectionSerializer extends Serializer<Collection<Object>> {
+  /** The most frequent ones that are known to compare by equals. */
+  private static final Set<Class<?>> DISTINCT =
+      Set.of(
+          Set.of().getClass(),
+          Set.of(0).getClass(),
+          Map.of().getClass(),
+          Map.of(0, 0).getClass(),
+          new HashMap<>().keySet().getClass());
+
   private final Supplier<? extends Collection<Object>> empty;
   private final UnaryOperator<Collection<Object>> finish;
+  private final boolean isStandIn; // for sets that may compare elements in their own way
 
   CollectionSerializer(Supplier<? extends Collection<Object>> empty) {
-    this(empty, UnaryOperator.identity());
+    this.empty = empty;
+    this.finish = UnaryOperator.identity();
+    this.isStandIn = false;
   }
 
   /**
@@ -32,12 +47,16 @@ final class CollectionSerializer extends Serializer<Collection<Object>> {
       Supplier<? extends Collection<Object>> empty, UnaryOperator<Collection<Object>> finish) {
     this.empty = empty;
     this.finish = finish;
+    this.isStandIn = true;
   }
 
   @Override
   public void write(Kryo kryo, Output output, Collection<Object> collection) {
     if (collection instanceof SortedSet<?> sorted) {
       MapSerializer.requireNatural(collection, sorted.comparator());
+    }
+    if (isStandIn && collection instanceof Set<?> set) {
+      requireDistinct(set, set);
     }
     int size = collection.size();
     output.writeVarInt(size, true);
@@ -61,5 +80,15 @@ final class CollectionSerializer extends Serializer<Collection<Object>> {
       throw new KryoException("a set of " + size + " elements, some of which are equal");
     }
     return finish.apply(collection);
+  }
+
+  /** Refuses what compares by identity, or by a comparator, and has elements that are equal. */
+  static void requireDistinct(Object collection, Set<?> elements) {
+    if (elements.size() > 1
+        && !DISTINCT.contains(collection.getClass())
+        && new HashSet<>(elements).size() != elements.size()) {
+      throw new KryoException(
+          "a " + collection.getClass().getName() + " some of whose elements or keys are equal");
+    }
   }
 }

@@ -22,11 +22,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * List}, {@code Set} and {@code Map}, which stand for the JDK's unmodifiable and other unnamed ones
  * ({@code List.of}, {@code Stream.toList}, {@code Map.copyOf}, {@code Arrays.asList}) and are read
  * as unmodifiable ones in the same order; {@code ArrayList}, {@code HashMap} and the other common
- * collections; {@code Optional}, {@code UUID}, {@code BigDecimal}, {@code BigInteger}, {@code URI},
- * {@code java.time}. Strings and the boxes of primitives need not be listed. An interface or an
- * abstract class may be listed as {@code T}; it is a name only, and its implementations must be
- * listed too. Objects are trees: one that is referred to twice is written twice, and more than
- * {@value KryoSession#MAX_DEPTH} levels, hence every cycle, are refused.
+ * collections, of which {@code TreeSet} and {@code TreeMap}, where listed, stand for the JDK's
+ * unnamed sorted ones (views, unmodifiable ones) without a comparator; {@code Optional}, {@code
+ * UUID}, {@code BigDecimal}, {@code BigInteger}, {@code URI}, {@code java.time}. Strings and the
+ * boxes of primitives need not be listed. An interface or an abstract class may be listed as {@code
+ * T}; it is a name only, and its implementations must be listed too. Objects are trees: one that is
+ * referred to twice is written twice, and more than {@value KryoSession#MAX_DEPTH} levels, hence
+ * every cycle, are refused.
+ *
+ * <p><b>What could not be read is not written.</b> A field of a collection that nothing listed is
+ * read as, such as {@code EnumSet}, is refused when the codec is made; use {@code Set}. When a
+ * value is encoded, there are refused: collections with a comparator; sets and maps that hold
+ * elements or keys which are equal, such as those by identity; unnamed collections that would not
+ * fit a field when they are read as what stands for them; locales with a script or extensions.
  *
  * <p><b>The list is part of the format.</b> Classes are numbered in the order of the list, and each
  * message begins with a fingerprint of the list: the names of the classes in order, and for records
@@ -85,8 +93,9 @@ public final class KryoCodec<T> implements Codec<T> {
    *     for as long as messages written by it live; none null, none twice
    * @param <T> the type of the values
    * @return a new codec; keep it, creating one costs milliseconds
-   * @throws IllegalArgumentException if a class cannot be written faithfully, or a field's final
-   *     class is not listed; the message says which and what to do
+   * @throws IllegalArgumentException if a class cannot be written faithfully, a field's final class
+   *     is not listed, or nothing listed is read as a field's collection; the message says which
+   *     and what to do
    */
   public static <T> KryoCodec<T> of(Class<T> type, Class<?>... alsoAllowed) {
     Objects.requireNonNull(type, "type");

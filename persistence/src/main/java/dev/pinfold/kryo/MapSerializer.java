@@ -15,9 +15,12 @@ import java.util.function.UnaryOperator;
 final class MapSerializer extends Serializer<Map<Object, Object>> {
   private final Supplier<? extends Map<Object, Object>> empty;
   private final UnaryOperator<Map<Object, Object>> finish;
+  private final boolean isStandIn; // for maps that may compare keys in their own way
 
   MapSerializer(Supplier<? extends Map<Object, Object>> empty) {
-    this(empty, UnaryOperator.identity());
+    this.empty = empty;
+    this.finish = UnaryOperator.identity();
+    this.isStandIn = false;
   }
 
   /**
@@ -28,12 +31,16 @@ final class MapSerializer extends Serializer<Map<Object, Object>> {
       Supplier<? extends Map<Object, Object>> empty, UnaryOperator<Map<Object, Object>> finish) {
     this.empty = empty;
     this.finish = finish;
+    this.isStandIn = true;
   }
 
   @Override
   public void write(Kryo kryo, Output output, Map<Object, Object> map) {
     if (map instanceof SortedMap<?, ?> sorted) {
       requireNatural(map, sorted.comparator());
+    }
+    if (isStandIn) {
+      CollectionSerializer.requireDistinct(map, map.keySet());
     }
     int size = map.size();
     output.writeVarInt(size, true);

@@ -62,6 +62,12 @@ final class Serializers {
           Float.class,
           Double.class);
 
+  /**
+   * What values of the JDK without a public name may be written as; the first that is listed is.
+   */
+  static final List<Class<?>> STAND_INS =
+      List.of(TreeSet.class, TreeMap.class, List.class, Set.class, Map.class);
+
   /** Part of the format: changing a serializer here needs a new version byte. */
   private static final Map<Class<?>, Supplier<Serializer<?>>> JDK =
       Map.ofEntries(
@@ -71,7 +77,7 @@ final class Serializers {
           Map.entry(URI.class, DefaultSerializers.URISerializer::new),
           Map.entry(Date.class, DefaultSerializers.DateSerializer::new),
           Map.entry(Currency.class, DefaultSerializers.CurrencySerializer::new),
-          Map.entry(Locale.class, DefaultSerializers.LocaleSerializer::new),
+          Map.entry(Locale.class, LocaleSerializer::new),
           Map.entry(BitSet.class, DefaultSerializers.BitSetSerializer::new),
           Map.entry(Optional.class, OptionalSerializers.OptionalSerializer::new),
           Map.entry(OptionalInt.class, OptionalSerializers.OptionalIntSerializer::new),
@@ -84,7 +90,7 @@ final class Serializers {
           Map.entry(LocalDateTime.class, TimeSerializers.LocalDateTimeSerializer::new),
           Map.entry(OffsetTime.class, TimeSerializers.OffsetTimeSerializer::new),
           Map.entry(OffsetDateTime.class, TimeSerializers.OffsetDateTimeSerializer::new),
-          Map.entry(ZonedDateTime.class, TimeSerializers.ZonedDateTimeSerializer::new),
+          Map.entry(ZonedDateTime.class, ZonedDateTimeSerializer::new),
           Map.entry(ZoneOffset.class, TimeSerializers.ZoneOffsetSerializer::new),
           Map.entry(Year.class, TimeSerializers.YearSerializer::new),
           Map.entry(YearMonth.class, TimeSerializers.YearMonthSerializer::new),

@@ -330,6 +330,8 @@ class SpaceTest {
         next++;
       }
     }
+    int emptied = store.compact(); // the keeper may have found no time for it in so short a flow
+    assertThat(emptied).isNotNegative();
     twoSnapshots(queue);
     twoSnapshots(queue);
     long written = (long) store.archive().openSegment() * SEGMENT;

@@ -50,7 +50,9 @@ class PermissionsTest {
     assertPrivate(directory);
   }
 
-  /** The keeper makes, renames and deletes files meanwhile: those gone when looked at do not count. */
+  /**
+   * The keeper makes, renames and deletes files meanwhile: those gone when looked at do not count.
+   */
   private static void assertPrivate(Path directory) throws IOException {
     List<Path> checked = new ArrayList<>();
     Files.walkFileTree(

@@ -19,6 +19,7 @@ import java.util.UUID;
 final class PowerLoss {
   private static final UUID BOOT = new UUID(1, 1);
   private static final UUID NEXT_BOOT = new UUID(-2, -2);
+  private static final UUID THIRD_BOOT = new UUID(-3, -3);
   private static final String STORE = "store";
 
   /** For what is thrown away right after. */
@@ -68,10 +69,21 @@ final class PowerLoss {
   /** Opens what a loss of power left, on a machine that was restarted, and looks at it. */
   static Found openAfter(DiskImage.Remains remains, Path scratch, StoreOptions options)
       throws IOException {
+    return openAfter(remains, scratch, options, NEXT_BOOT);
+  }
+
+  /** Opens what was left when the power was lost again, after or in {@link #openRestarted}. */
+  static Found openAfterAnother(DiskImage.Remains remains, Path scratch, StoreOptions options)
+      throws IOException {
+    return openAfter(remains, scratch, options, THIRD_BOOT);
+  }
+
+  private static Found openAfter(
+      DiskImage.Remains remains, Path scratch, StoreOptions options, UUID boot) throws IOException {
     try {
       remains.writeTo(scratch);
       try (PinfoldStore store =
-          PinfoldStore.open(scratch.resolve(STORE), options, environment(NEXT_BOOT, NONE))) {
+          PinfoldStore.open(scratch.resolve(STORE), options, environment(boot, NONE))) {
         return new Found(Contents.of(store), store.recovery());
       }
     } finally {

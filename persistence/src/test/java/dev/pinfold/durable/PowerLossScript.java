@@ -13,6 +13,7 @@ import dev.pinfold.archive.files.SimulatedDisk;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.codec.Codecs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,15 +151,15 @@ final class PowerLossScript {
     PowerLoss.Found found =
         switch (random.nextInt(12)) {
           case 0 -> PowerLoss.openAfterAndGoOn(remains, scratch.resolve("further"), options);
-          case 1 -> openLosingPowerAgain(remains);
+          case 1 -> openInterrupted(remains);
           default -> PowerLoss.openAfter(remains, scratch.resolve("opening"), options);
         };
     at.states().require(found.contents(), at.first(), at.last());
     tally = tally.plus(new Tally(0, 1, found.report().cut().isPresent() ? 1 : 0, 0));
   }
 
-  /** Loses the power again while opening: what was found once is found again. */
-  private PowerLoss.Found openLosingPowerAgain(DiskImage.Remains remains) throws IOException {
+  /** Is killed, or loses the power again, while opening: what was found once is found again. */
+  private PowerLoss.Found openInterrupted(DiskImage.Remains remains) throws IOException {
     SimulatedDisk opening = newDisk();
     remains.writeTo(opening.root());
     opening = new SimulatedDisk(opening.root());
@@ -169,11 +170,16 @@ final class PowerLossScript {
     try (PinfoldStore opened = PowerLoss.openRestarted(opening, options)) {
       found = new PowerLoss.Found(Contents.of(opened), opened.recovery());
     }
+    Path again = scratch.resolve("again");
     for (int i = 0; i < 3; i++) {
       DiskImage image = images.get(random.nextInt(images.size()));
       DiskImage.Remains left = i == 0 ? image.worst() : image.random(random);
-      assertThat(PowerLoss.openAfter(left, scratch.resolve("again"), options).contents())
+      assertThat(PowerLoss.openAfterAnother(left, again, options).contents())
           .as("found after the power was lost again, while opening")
+          .isEqualTo(found.contents());
+      image = images.get(random.nextInt(images.size()));
+      assertThat(PowerLoss.openAfter(image.current(), again, options).contents())
+          .as("found after the process was killed while opening")
           .isEqualTo(found.contents());
     }
     opening.delete();

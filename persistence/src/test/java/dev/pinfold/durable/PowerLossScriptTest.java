@@ -12,17 +12,11 @@ import org.junit.jupiter.api.Timeout;
  * The power is lost at random instants of random scripts, also while a store is being opened after
  * the power was lost. The store always opens, with all that was promised, whole transactions alone,
  * and at the end nothing missing but what was promised less.
- *
- * <p>Part of the long tests until an open defect is mended: now and then an opening during which
- * the power is lost again leaves a store whose next opening is refused as damaged (seen with {@code
- * -Dpinfold.seed=10227090033322}). What every build shows of lost power is in {@link
- * PowerLossTest}.
  */
 class PowerLossScriptTest {
   private static final int STEPS = 200;
 
   @Test
-  @Tag("long")
   @Timeout(240)
   void someScripts() throws IOException {
     run(8);

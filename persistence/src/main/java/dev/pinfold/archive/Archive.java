@@ -558,8 +558,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * Gives back what short openings leave, for each takes a segment of its own: to be called before
    * {@link #close}, while the machine can still be evacuated and advanced. Does little: it moves at
    * most a few MiB and writes at most three snapshots, and nothing when there are not several
-   * segments to gain. When something prevents it, the next opening has another go. Nothing happens
-   * when there are no snapshots at close. Not under the lock.
+   * segments to gain, nor the store is full. When something prevents it, the next opening has
+   * another go. Nothing happens when there are no snapshots at close. Not under the lock.
    */
   public void settle() {
     if (!options.snapshots().atClose() || journal.groupCommit().failure() != null) {
@@ -580,6 +580,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     int gone = reclaimSegments(SNAPSHOTS_KEPT, closing);
     if (pinnedBySnapshotsAlone() >= several) {
       gone += reclaimBehindSnapshots();
+    }
+    if (closing && journal.isFull()) {
+      room.make(); // the next opening takes a segment, too
     }
     LOG.debug("{}: {} segments went", directory, gone);
   }

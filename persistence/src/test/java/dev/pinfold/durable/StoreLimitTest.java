@@ -171,6 +171,25 @@ class StoreLimitTest {
     }
   }
 
+  /** Each of those openings leaves a segment with a removal in it, and nobody has time to tidy. */
+  @Test
+  void aFullStoreOpensHoweverLittleTimeIsLeftToMakeRoom() {
+    StoreOptions hasty = OPTIONS.withSnapshots(SnapshotPolicy.NEVER);
+    long count;
+    try (PinfoldStore store = PinfoldStore.open(directory, hasty)) {
+      count = new FullStore(store).fill(1000);
+    }
+    for (int i = 0; i < 6; i++) {
+      try (PinfoldStore store = PinfoldStore.open(directory, hasty)) {
+        assertThat(new FullStore(store).queue().takeNewest()).isPresent();
+        count--;
+      }
+    }
+    try (PinfoldStore store = open()) {
+      assertThat(store.queue(FullStore.QUEUE).count()).isEqualTo(count);
+    }
+  }
+
   @Test
   void producersAndConsumersAtTheLimit() throws Exception {
     int each = 15_000;

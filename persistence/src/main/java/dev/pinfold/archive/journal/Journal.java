@@ -67,7 +67,8 @@ public final class Journal implements Closeable {
    * of reading.
    *
    * @param directory of the journal; an absent one counts as empty
-   * @param from the position to start from; its segment, and all later ones, must be there
+   * @param from the position to start from; its segment, and all later ones, must be there, and
+   *     what is before it must have been forced, as it is before a snapshot
    * @param visitor told of each record of each whole document; what it throws ends the scan
    * @throws StoreCorruptException when something is missing or damaged that no crash explains
    * @throws UncheckedIOException when a file cannot be read

@@ -9,7 +9,7 @@ package dev.pinfold.archive.journal;
  *     the next one; 1 to 16. With two, removals in any order go on without end: one is written
  *     while the other, which holds nothing but removals, is given back behind a snapshot
  * @param maxBytes the most that all segment files may take together, or 0 for no limit; reaching it
- *     is like a full disk
+ *     is like a full disk, but an opening may pass it by the segment that it needs
  */
 public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes) {
   private static final int STEP = 64 << 10;

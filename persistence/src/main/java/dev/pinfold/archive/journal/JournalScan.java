@@ -87,7 +87,10 @@ public final class JournalScan {
     return bytes;
   }
 
-  /** The highest transaction that anything found in the journal states as forced; 0 for none. */
+  /**
+   * The highest transaction that is known to be forced, by what was found in the journal or by
+   * where the scan started; 0 for none.
+   */
   public long forcedTransaction() {
     return forcedTransaction;
   }

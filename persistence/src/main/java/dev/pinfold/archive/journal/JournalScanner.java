@@ -60,6 +60,7 @@ final class JournalScanner {
   JournalScanner(Path directory, JournalPosition from, JournalVisitor visitor, UUID bootId) {
     this.directory = directory;
     this.from = from;
+    this.forced = from.nextTransaction() - 1;
     this.visitor = visitor;
     this.bootId = bootId;
   }

@@ -154,11 +154,12 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     Files.delete(entry.file());
   }
 
+  /** The limit of bytes is none here: a store at its limit must open, be it to take from it. */
   private static void makeReady(
       Path file, boolean zeroed, Path directory, JournalOptions options, Device device)
       throws IOException {
     if (!Files.exists(file)) {
-      String lacking = SegmentPreparer.roomLacking(directory, options, 1);
+      String lacking = SegmentPreparer.roomLacking(directory, options.withMaxBytes(0), 1);
       if (lacking != null) {
         throw full(
             "Opening the store needs a segment of "

@@ -79,6 +79,11 @@ public class LiveSetBenchmark {
     }
 
     @Override
+    public StoredMessage envelope(int slot) {
+      throw new UnsupportedOperationException("keeps nothing");
+    }
+
+    @Override
     public void remove(int slot) {}
 
     @Override

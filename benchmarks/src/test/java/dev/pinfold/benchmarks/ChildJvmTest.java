@@ -14,6 +14,7 @@ class ChildJvmTest {
           "/x/lib/pinfold-core-1.jar",
           "/x/lib/rocksdbjni-1.jar",
           "/x/lib/jnr-ffi-1.jar",
+          "/x/lib/chronicle-queue-1.jar",
           "/x/lib/kryo-1.jar");
 
   @Test
@@ -30,7 +31,7 @@ class ChildJvmTest {
 
   @Test
   void pinfoldGetsNoneOfThePeers() {
-    assertThat(ChildJvm.classPath(EngineKind.PINFOLD, WHOLE)).doesNotContain("rocks", "jnr");
+    assertThat(ChildJvm.classPath(EngineKind.PINFOLD, WHOLE)).doesNotContain("rocks", "jnr", "chronicle");
   }
 
   @Test

@@ -21,7 +21,14 @@ public enum EngineKind {
       return new PinfoldEngine(setup);
     }
   },
-  CHRONICLE("chronicle", "raw Chronicle Queue", Set.of(PROCESS_CRASH, POWER_LOSS), false) {
+  CHRONICLE(
+      "chronicle",
+      "raw Chronicle Queue",
+      Set.of(PROCESS_CRASH, POWER_LOSS),
+      false,
+      "chronicle-",
+      "affinity",
+      "posix") {
     @Override
     public Engine open(EngineSetup setup) {
       return new ChronicleEngine(setup);

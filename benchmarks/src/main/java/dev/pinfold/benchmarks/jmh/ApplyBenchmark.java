@@ -40,7 +40,7 @@ public class ApplyBenchmark {
   @Setup
   public void fill() {
     state = new EngineState((queueId, firstNumber) -> new HeapContent());
-    apply(new Operation.OpenQueue(QUEUE, "q", QueuePolicy.PROCESS_CRASH, 1));
+    apply(new Operation.OpenQueue(QUEUE, "q", QueuePolicy.PROCESS_CRASH, 1, 0));
     for (int i = 0; i < BACKLOG; i++) {
       add();
     }

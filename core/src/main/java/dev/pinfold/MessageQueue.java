@@ -115,7 +115,13 @@ public interface MessageQueue<T> {
   /** Takes the newest message that passes; see {@link #takeOldest(Predicate)}. */
   Optional<Message<T>> takeNewest(Predicate<? super MessageInfo> predicate);
 
-  /** Takes up to {@code max} of the oldest messages as one transaction, oldest first. */
+  /**
+   * Takes up to {@code max} of the oldest messages as one transaction, oldest first.
+   *
+   * @throws MessageTooLargeException when the removals do not fit into one transaction, as of very
+   *     many messages with leased ones between them (each run of numbers takes some 32 bytes of a
+   *     quarter segment); nothing was taken: take fewer
+   */
   List<Message<T>> takeOldest(int max);
 
   /** Takes up to {@code max} of the newest messages as one transaction, newest first. */

@@ -231,20 +231,28 @@ public final class Engine implements Pinfold {
       serving.serveFrom(draft);
       return new Executed<>(result, draft.awaitedTransaction());
     } finally {
-      reused.end();
-      exit();
+      try {
+        reused.end();
+      } finally {
+        exit();
+      }
     }
   }
 
-  /** Leaves the lock, and then answers the waiters that were served under it. */
+  /**
+   * Leaves the lock, whatever happens, and then answers the waiters that were served under it. When
+   * memory is too short for that, who leaves next does it.
+   */
   private void exit() {
-    if (!serving.hasAnswers()) {
+    List<Runnable> answers;
+    try {
+      answers = serving.hasAnswers() ? serving.takeAnswers() : List.of();
+    } finally {
       lock.unlock();
-      return;
     }
-    List<Runnable> answers = serving.takeAnswers();
-    lock.unlock();
-    answers.forEach(Runnable::run);
+    for (int i = 0; i < answers.size(); i++) {
+      answers.get(i).run();
+    }
   }
 
   /** Reads the state without deciding anything. */

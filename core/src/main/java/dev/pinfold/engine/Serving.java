@@ -29,7 +29,16 @@ final class Serving {
   private final List<Answer> answers = new ArrayList<>();
 
   /** What to tell a waiter, and the transaction to wait for first. */
-  private record Answer(Waiter<?> waiter, Object message, Throwable failure, long awaited) {}
+  private static final class Answer {
+    private final Waiter<?> waiter;
+    private Object message; // or
+    private Throwable failure;
+    private long awaited;
+
+    Answer(Waiter<?> waiter) {
+      this.waiter = waiter;
+    }
+  }
 
   /** What came of an attempt to serve a waiter. */
   private enum Attempt {
@@ -131,13 +140,26 @@ final class Serving {
   }
 
   private Attempt attempt(Waiter<?> waiter, boolean mayMakeRoom) {
-    log.begin();
-    Draft draft = new Draft(state, clock.millis());
+    Answer answer = new Answer(waiter); // first: who is claimed gets one, however short memory is
+    answers.add(answer);
+    Attempt attempt = attempt(answer, mayMakeRoom);
+    if (answer.message == null && answer.failure == null) {
+      answers.remove(answers.size() - 1);
+    }
+    return attempt;
+  }
+
+  private Attempt attempt(Answer answer, boolean mayMakeRoom) {
+    Waiter<?> waiter = answer.waiter;
+    Draft draft;
     Object message;
     try {
+      log.begin();
+      draft = new Draft(state, clock.millis());
       message = waiter.choose(draft);
     } catch (Throwable e) { // a codec may throw anything
-      return waiter.claim() ? failed(waiter, unchecked(e)) : Attempt.OVER;
+      answer.failure = waiter.claim() ? unchecked(e) : null;
+      return Attempt.OVER;
     }
     if (message == null) {
       return Attempt.NOTHING_THERE;
@@ -147,17 +169,16 @@ final class Serving {
     }
     try {
       commit.accept(draft);
-      answers.add(new Answer(waiter, message, null, draft.awaitedTransaction()));
-      return Attempt.OVER;
+      answer.awaited = draft.awaitedTransaction();
+      answer.message = message;
     } catch (StoreFullException e) {
-      return mayMakeRoom && waiter.unclaim() ? Attempt.REFUSED : failed(waiter, e);
+      if (mayMakeRoom && waiter.unclaim()) {
+        return Attempt.REFUSED;
+      }
+      answer.failure = e;
     } catch (Throwable e) {
-      return failed(waiter, e);
+      answer.failure = e;
     }
-  }
-
-  private Attempt failed(Waiter<?> waiter, Throwable failure) {
-    answers.add(new Answer(waiter, null, failure, 0));
     return Attempt.OVER;
   }
 
@@ -194,10 +215,10 @@ final class Serving {
   }
 
   private void give(Answer answer) {
-    if (answer.failure() != null) {
-      answer.waiter().fail(answer.failure());
-    } else if (answer.awaited() == 0) {
-      answer.waiter().serve(answer.message());
+    if (answer.failure != null) {
+      answer.waiter.fail(answer.failure);
+    } else if (answer.awaited == 0) {
+      answer.waiter.serve(answer.message);
     } else {
       giveWhenForced(answer);
     }
@@ -207,16 +228,16 @@ final class Serving {
   private void giveWhenForced(Answer answer) {
     try {
       log.whenForced(
-          answer.awaited(),
+          answer.awaited,
           failed -> {
             if (failed == null) {
-              answer.waiter().serve(answer.message());
+              answer.waiter.serve(answer.message);
             } else {
-              answer.waiter().fail(failed);
+              answer.waiter.fail(failed);
             }
           });
     } catch (Throwable e) {
-      answer.waiter().fail(e);
+      answer.waiter.fail(e);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Headers as bytes: nothing for none; else for each header, in order, key and value, each as an
@@ -49,8 +50,9 @@ public final class HeadersFormat {
     out.writeBytes(bytes);
   }
 
-  /** UTF-8 of a text, refusing what UTF-8 cannot say (unpaired surrogates). */
+  /** UTF-8 of a text, refusing null and what UTF-8 cannot say (unpaired surrogates). */
   public static byte[] strictUtf8(String what, String text) {
+    Objects.requireNonNull(text, what);
     try {
       ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] bytes = new byte[encoded.remaining()];

@@ -306,8 +306,14 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     journal.expectForces();
   }
 
-  /** Blocks until everything appended so far survives power loss. Not under the lock. */
+  /**
+   * Blocks until everything appended so far survives power loss. Not under the lock.
+   *
+   * @throws StoreClosedException when the archive is closed
+   */
   public void force() {
+    requireOutside("force the journal");
+    requireOpen();
     journal.force();
   }
 
@@ -354,9 +360,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    *     meanwhile
    */
   public long snapshot() {
-    if (lock.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a transaction's body cannot take a snapshot");
-    }
+    requireOutside("take a snapshot");
     snapshotting.lock();
     try {
       requireOpen();
@@ -371,6 +375,14 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       return Undisturbed.call("pinfold-snapshot", this::writeSnapshot);
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot of " + directory + " cannot be written", e);
+    }
+  }
+
+  /** What waits for the device or for the keeper would wait for ever under the lock. */
+  private void requireOutside(String what) {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "a transaction's body, a predicate or a codec cannot " + what + ". Do it afterwards");
     }
   }
 
@@ -476,8 +488,13 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     }
   }
 
-  /** All segments, and what pins each. */
+  /**
+   * All segments, and what pins each.
+   *
+   * @throws StoreClosedException when the archive is closed
+   */
   public List<SegmentReport> whyKept() {
+    requireOpen();
     lock.lock();
     try {
       Map<Integer, String> obstacles = new HashMap<>(compaction.impossible());
@@ -692,6 +709,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * @throws StoreFailedException when another has opened the directory meanwhile
    */
   public int reclaim() {
+    requireOutside("give back segments");
     requireOpen();
     return reclaimSegments(SNAPSHOTS_KEPT, true);
   }
@@ -741,6 +759,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   /** Moves the survivors out of nearly empty segments; how many segments. Not under the lock. */
   public int compact() {
+    requireOutside("compact the journal");
     return compaction.all();
   }
 

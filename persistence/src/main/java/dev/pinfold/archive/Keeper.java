@@ -52,13 +52,16 @@ final class Keeper implements AutoCloseable {
   }
 
   private void keep() {
-    try {
-      while (true) {
-        awaitTurn();
-        look();
+    boolean open = true;
+    while (open) {
+      try {
+        open = awaitTurn();
+        if (open) {
+          look();
+        }
+      } catch (Throwable e) {
+        // Memory is too short even to tell of it. Who else would keep the archive in order?
       }
-    } catch (InterruptedException e) {
-      LOG.debug("the keeper ends");
     }
   }
 
@@ -78,25 +81,30 @@ final class Keeper implements AutoCloseable {
     }
   }
 
-  /** Waits until it is woken, but for a least pause, or for a second; after failures longer. */
-  private void awaitTurn() throws InterruptedException {
+  /**
+   * Waits until it is woken, but for a least pause, or for a second; after failures longer. False
+   * when it was closed. Interrupts mean nothing here.
+   */
+  private boolean awaitTurn() {
     long least =
         failures == 0 ? AT_LEAST_NANOS : EVERY_NANOS << Math.min(failures - 1, MOST_DOUBLINGS);
     long most = Math.max(least, EVERY_NANOS);
     long start = System.nanoTime();
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       while (!closed) {
         long left = (woken ? least : most) - (System.nanoTime() - start);
         if (left <= 0) {
           break;
         }
-        long unused = changed.awaitNanos(left);
-      }
-      if (closed) {
-        throw new InterruptedException("closed");
+        try {
+          long unused = changed.awaitNanos(left);
+        } catch (InterruptedException e) {
+          LOG.debug("nobody should interrupt the keeper; it goes on", e);
+        }
       }
       woken = false;
+      return !closed;
     } finally {
       lock.unlock();
     }

@@ -135,6 +135,8 @@ public final class PinfoldStore implements Pinfold {
    * Writes a snapshot now and returns the transaction that it is of. Others go on meanwhile. The
    * next opening reads it and replays only what follows.
    *
+   * @throws IllegalStateException from a transaction's body, a predicate or a codec
+   * @throws dev.pinfold.StoreClosedException when the store is closed
    * @throws java.io.UncheckedIOException when it cannot be written; the store is not harmed
    * @throws dev.pinfold.StoreFailedException when the store failed before
    */
@@ -142,21 +144,36 @@ public final class PinfoldStore implements Pinfold {
     return archive.snapshot();
   }
 
-  /** All segments of the journal, oldest first, with what pins each. */
+  /**
+   * All segments of the journal, oldest first, with what pins each. Quick.
+   *
+   * @throws dev.pinfold.StoreClosedException when the store is closed
+   */
   public List<SegmentReport> whyKept() {
     return archive.whyKept();
   }
 
   /**
    * Moves the survivors out of nearly empty segments and gives back the segments that nothing needs
-   * any more; how many. The store does this by itself too, after snapshots.
+   * any more; how many. The store does this by itself too, after snapshots. Blocks for the time of
+   * copying.
+   *
+   * @throws IllegalStateException from a transaction's body, a predicate or a codec
+   * @throws dev.pinfold.StoreClosedException when the store is closed
    */
   public int compact() {
     int emptied = archive.compact();
     return emptied + archive.reclaim();
   }
 
-  /** Returns when everything that was acknowledged so far survives a loss of power. */
+  /**
+   * Returns when everything that was acknowledged so far survives a loss of power. Blocks for a
+   * force.
+   *
+   * @throws IllegalStateException from a transaction's body, a predicate or a codec
+   * @throws dev.pinfold.StoreClosedException when the store is closed
+   * @throws dev.pinfold.StoreFailedException when forcing failed, now or before
+   */
   public void force() {
     archive.force();
   }

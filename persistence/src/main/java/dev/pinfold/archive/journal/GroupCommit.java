@@ -47,6 +47,9 @@ public final class GroupCommit {
   /** Stands for "until no sealed segment is left to force" in place of a transaction. */
   private static final long SEALED = Long.MAX_VALUE;
 
+  /** How often an action is tried that fails for want of memory. */
+  private static final int MOST_TRIES = 3;
+
   private record Callback(long transaction, Runnable action) {}
 
   private final Device device;
@@ -64,6 +67,12 @@ public final class GroupCommit {
 
   /** Guarded by callbackLock. */
   private List<Callback> incoming = new ArrayList<>();
+
+  /** Collected, and not in {@link #pending} yet. Only the thread touches it. */
+  private List<Callback> fresh = new ArrayList<>();
+
+  /** In the order of their transactions. Only the thread touches it. */
+  private ArrayDeque<Callback> pending = new ArrayDeque<>();
 
   /** Guarded by callbackLock: no more callbacks are taken. */
   private boolean closed;
@@ -153,10 +162,12 @@ public final class GroupCommit {
     wakeThread();
   }
 
-  /** Wakes everybody so that they see the failure. */
+  /** Wakes everybody so that they see the failure. Takes no memory, which may be what lacks. */
   void failed() {
     synchronized (waiters) {
-      waiters.forEach(waiter -> LockSupport.unpark(waiter.thread));
+      for (int i = 0; i < waiters.size(); i++) {
+        LockSupport.unpark(waiters.get(i).thread);
+      }
     }
     LockSupport.unpark(thread);
   }
@@ -258,11 +269,12 @@ public final class GroupCommit {
     forced.set(transaction);
   }
 
-  /** Wakes all who are served, and one who is not, to lead. */
+  /** Wakes all who are served, and one who is not, to lead. Takes no memory. */
   private void wakeWaiters() {
     synchronized (waiters) {
       boolean led = false;
-      for (Waiter waiter : waiters) {
+      for (int i = 0; i < waiters.size(); i++) {
+        Waiter waiter = waiters.get(i);
         if (isServed(waiter.transaction)) {
           LockSupport.unpark(waiter.thread);
         } else if (!led) {
@@ -279,21 +291,39 @@ public final class GroupCommit {
     }
   }
 
+  /** Whatever happens, this goes on until it is closed: who waits gets an answer. */
   private void serve() {
-    ArrayDeque<Callback> pending = new ArrayDeque<>();
-    while (true) {
-      boolean last = closing;
-      collect(pending);
-      run(pending);
-      if (!pending.isEmpty()) {
-        lead(pending.element().transaction());
-      } else if (!sealed.isEmpty() && failure.cause() == null) {
-        lead(SEALED);
-      } else if (last) {
-        return;
-      } else {
-        idle();
+    boolean last = false;
+    while (!last) {
+      try {
+        last = serveOnce();
+      } catch (Throwable e) { // memory was short, as a rule: what is owed is owed still
+        trip(e);
       }
+    }
+  }
+
+  /** Whether that was the last time. */
+  private boolean serveOnce() {
+    boolean last = closing;
+    boolean unused = Thread.interrupted(); // an action may have left that behind
+    collect();
+    runServed();
+    if (!pending.isEmpty()) {
+      lead(pending.element().transaction());
+    } else if (!sealed.isEmpty() && failure.cause() == null) {
+      lead(SEALED);
+    } else if (!last) {
+      idle();
+    }
+    return last && pending.isEmpty() && (sealed.isEmpty() || failure.cause() != null);
+  }
+
+  private void trip(Throwable e) {
+    try {
+      failure.trip(e);
+    } catch (Throwable untold) {
+      // It counts all the same; there is no memory to tell of it.
     }
   }
 
@@ -309,38 +339,59 @@ public final class GroupCommit {
     idle = false;
   }
 
-  private void collect(ArrayDeque<Callback> pending) {
-    List<Callback> fresh;
-    synchronized (callbackLock) {
-      if (incoming.isEmpty()) {
-        return;
+  /** Lets go of nothing before it is where it belongs. */
+  private void collect() {
+    if (fresh.isEmpty()) {
+      synchronized (callbackLock) {
+        if (incoming.isEmpty()) {
+          return;
+        }
+        List<Callback> empty = fresh;
+        fresh = incoming;
+        incoming = empty;
       }
-      fresh = incoming;
-      incoming = new ArrayList<>();
     }
-    Callback previous = pending.peekLast();
-    boolean ordered = true;
-    for (Callback callback : fresh) {
-      ordered &= previous == null || previous.transaction() <= callback.transaction();
-      previous = callback;
-    }
-    if (ordered) {
+    if (areOrdered()) {
       pending.addAll(fresh);
-      return;
+    } else {
+      List<Callback> all = new ArrayList<>(pending);
+      all.addAll(fresh);
+      all.sort(Comparator.comparingLong(Callback::transaction));
+      pending = new ArrayDeque<>(all);
     }
-    List<Callback> all = new ArrayList<>(pending);
-    all.addAll(fresh);
-    all.sort(Comparator.comparingLong(Callback::transaction));
-    pending.clear();
-    pending.addAll(all);
+    fresh.clear();
   }
 
-  private void run(ArrayDeque<Callback> pending) {
+  private boolean areOrdered() {
+    Callback previous = pending.peekLast();
+    for (int i = 0; i < fresh.size(); i++) {
+      Callback callback = fresh.get(i);
+      if (previous != null && previous.transaction() > callback.transaction()) {
+        return false;
+      }
+      previous = callback;
+    }
+    return true;
+  }
+
+  private void runServed() {
     while (!pending.isEmpty() && isServed(pending.element().transaction())) {
+      run(pending.element().action());
+      pending.remove();
+    }
+  }
+
+  /** An action that memory was too short for may be run again: it is to give an answer. */
+  private static void run(Runnable action) {
+    for (int i = 1; i <= MOST_TRIES; i++) {
       try {
-        pending.remove().action().run();
+        action.run();
+        return;
       } catch (RuntimeException | Error e) {
-        log.error("an action that waited for a force failed", e);
+        if (i == MOST_TRIES || !(e instanceof VirtualMachineError)) {
+          log.error("an action that waited for a force failed", e);
+          return;
+        }
       }
     }
   }

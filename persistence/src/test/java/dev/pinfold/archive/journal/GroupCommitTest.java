@@ -273,4 +273,85 @@ class GroupCommitTest {
       fixture.close();
     }
   }
+
+  /** As a user's future may do to the thread that completes it. */
+  @Test
+  void anInterruptLeftBehindByAnActionIsForgotten() throws InterruptedException {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      fixture.append(new Random(1), 10, false, 1, 1);
+      CountDownLatch first = new CountDownLatch(1);
+      commit.whenForced(
+          1,
+          () -> {
+            Thread.currentThread().interrupt();
+            first.countDown();
+          });
+      first.await();
+      fixture.append(new Random(1), 10, false, 1, 1);
+      AtomicReference<Boolean> interrupted = new AtomicReference<>();
+      CountDownLatch second = new CountDownLatch(1);
+      commit.whenForced(
+          2,
+          () -> {
+            interrupted.set(Thread.currentThread().isInterrupted());
+            second.countDown();
+          });
+      second.await();
+      assertThat(interrupted.get()).isFalse();
+    }
+  }
+
+  @Test
+  void anActionThatMemoryWasTooShortForIsRunAgain() throws InterruptedException {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      fixture.append(new Random(1), 10, false, 1, 1);
+      AtomicInteger tries = new AtomicInteger();
+      CountDownLatch done = new CountDownLatch(1);
+      commit.whenForced(
+          1,
+          () -> {
+            if (tries.incrementAndGet() < 3) {
+              throw new InternalError("as if memory were short");
+            }
+            done.countDown();
+          });
+      done.await();
+      CountDownLatch next = new CountDownLatch(1);
+      commit.whenForced(1, next::countDown);
+      next.await();
+      assertThat(tries).hasValue(3);
+      assertThat(commit.failure()).isNull();
+    }
+  }
+
+  /** Whatever goes wrong on the thread itself, those who wait are told. */
+  @Test
+  void whoWaitsIsToldWhenTheThreadCannotGoOn() throws InterruptedException {
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    CountDownLatch answered = new CountDownLatch(2);
+    AtomicInteger forces = new AtomicInteger();
+    try (Fixture fixture =
+        withDevice(
+            (file, mapping, offset, bytes) -> {
+              if (forces.incrementAndGet() > 1) { // the first is the opening's
+                throw new InternalError("as if memory were short");
+              }
+              Device.SYSTEM.forceRange(file, mapping, offset, bytes);
+            })) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      fixture.append(new Random(1), 10, false, 1, 1);
+      for (int i = 0; i < 2; i++) {
+        commit.whenForced(
+            1,
+            () -> {
+              told.set(commit.problemOf(1));
+              answered.countDown();
+            });
+      }
+      answered.await();
+      assertThat(told.get()).isInstanceOf(StoreFailedException.class);
+    }
+  }
 }

@@ -97,7 +97,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * @throws StoreCorruptException when it is damaged in a way that no crash explains
    * @throws StoreFullException when there is no room for a new segment
    * @throws UncheckedIOException when the directory cannot be made, read or written
-   * @throws IllegalArgumentException when segments are to be moved to where the archive itself is
+   * @throws IllegalArgumentException when segments are to be moved to where the archive itself is,
+   *     or the limit of bytes is less than the segments need that there always are
    */
   public static <M extends StateMachine> Archive<M> open(
       Path directory, ArchiveOptions options, Function<JournalReader, M> machines) {
@@ -111,6 +112,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       Function<JournalReader, M> machines,
       Environment environment) {
     Objects.requireNonNull(options, "options");
+    options.journal().requireRoom();
     try {
       return Undisturbed.call(
           "pinfold-open", () -> openOwned(directory, options, machines, environment));

@@ -72,6 +72,8 @@ public final class PinfoldStore implements Pinfold {
    * @throws dev.pinfold.StoreCorruptException when it is damaged in a way that no crash explains,
    *     or is no store; nothing was changed
    * @throws dev.pinfold.StoreFullException when the disk has no room for a segment
+   * @throws IllegalArgumentException when the options' limit of bytes is less than four segments;
+   *     nothing was touched
    */
   public static PinfoldStore open(Path directory, StoreOptions options) {
     return open(directory, options, Environment.SYSTEM);

@@ -47,7 +47,7 @@ public record StoreOptions(ArchiveOptions archive, long residentBytes, InstantSo
 
   /**
    * The same with a limit for the sum of all segment files; reaching it is as a full disk, but an
-   * opening may pass it by the segment that it needs; 0 for none.
+   * opening may pass it by the segment that it needs; 0 for none. At least four segments.
    */
   public StoreOptions withMaxBytes(long bytes) {
     return withJournal(archive.journal().withMaxBytes(bytes));

@@ -1,6 +1,7 @@
 package dev.pinfold.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
@@ -141,6 +142,15 @@ class StoreLimitTest {
       Await.until("there is room", () -> full.add(100));
       full.requireIntact();
     }
+  }
+
+  @Test
+  void aLimitThatTheSegmentsCannotKeepIsRefusedBeforeAnythingIsMade() {
+    StoreOptions impossible = OPTIONS.withMaxBytes(1 << 20).withSegmentBytes(512 << 10);
+    assertThatThrownBy(() -> PinfoldStore.open(directory, impossible))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2097152");
+    assertThat(directory).doesNotExist();
   }
 
   /** An opening needs a segment, so adds may not have what is left for that and for removals. */

@@ -34,12 +34,26 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
     if (spareSegments < 1 || spareSegments > 16) {
       throw new IllegalArgumentException("spareSegments must be 1 to 16, got " + spareSegments);
     }
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("maxBytes must be 0 or more, got " + maxBytes);
+    }
+  }
+
+  /**
+   * Refuses a limit that these segments cannot keep. Looked at when a store is opened, so that
+   * options may be put together in any order.
+   *
+   * @throws IllegalArgumentException with the least limit
+   */
+  public void requireRoom() {
     long least = (spareSegments + 2L) * segmentBytes;
     if (maxBytes != 0 && maxBytes < least) {
       throw new IllegalArgumentException(
           "maxBytes must be 0 or at least "
               + least
-              + " (the active segment, the next and the spare ones), got "
+              + " (the active segment of "
+              + segmentBytes
+              + " bytes, the next and the spare ones), got "
               + maxBytes);
     }
   }

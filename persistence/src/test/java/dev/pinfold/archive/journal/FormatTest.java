@@ -48,7 +48,9 @@ class FormatTest {
     }
     assertThatThrownBy(() -> options.withSpareSegments(0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> options.withMaxBytes(4L * options.segmentBytes() - 1))
+    assertThatThrownBy(() -> options.withMaxBytes(-1)).isInstanceOf(IllegalArgumentException.class);
+    options.withMaxBytes(2 << 20).withSegmentBytes(512 << 10).requireRoom(); // in any order
+    assertThatThrownBy(() -> options.withMaxBytes(4L * options.segmentBytes() - 1).requireRoom())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("" + 4L * options.segmentBytes());
   }

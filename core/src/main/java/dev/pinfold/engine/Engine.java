@@ -181,10 +181,15 @@ public final class Engine implements Pinfold {
   }
 
   private <R> R awaitDurable(Executed<R> executed) {
-    if (executed.awaited() != 0) {
-      log.awaitForced(executed.awaited());
-    }
+    awaitForced(executed.awaited());
     return executed.result();
+  }
+
+  /** Returns when a transaction survives a loss of power; 0 stands for none. */
+  void awaitForced(long transaction) {
+    if (transaction != 0) {
+      log.awaitForced(transaction);
+    }
   }
 
   /** Decides, writes, applies; the future completes when the outcome is durable. */
@@ -309,6 +314,7 @@ public final class Engine implements Pinfold {
   private void commitJournaled(List<Operation> operations) {
     requireWritable();
     Transaction transaction = new Transaction(state.lastTransaction() + 1, operations);
+    log.encode(transaction); // what goes wrong here has changed nothing
     Places places;
     try {
       places = log.append(transaction);
@@ -469,9 +475,7 @@ public final class Engine implements Pinfold {
     if (policy.retention().limitsAge()) {
       alarm.watchAges();
     }
-    if (awaited != 0) {
-      log.awaitForced(awaited);
-    }
+    awaitForced(awaited);
   }
 
   private long alterOnce(String name, QueuePolicy policy) {

@@ -209,11 +209,14 @@ final class QueueHandle<T> implements MessageQueue<T> {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    return join(choice).await(nanos);
+    Waiter<T> waiter = join(choice, true);
+    Optional<Message<T>> message = waiter.await(nanos);
+    engine.awaitForced(waiter.awaited());
+    return message;
   }
 
-  private Waiter<T> join(Function<Draft, Message<T>> choice) {
-    Waiter<T> waiter = new Waiter<>(this, choice);
+  private Waiter<T> join(Function<Draft, Message<T>> choice, boolean blocks) {
+    Waiter<T> waiter = new Waiter<>(this, choice, blocks);
     engine.join(waiter);
     return waiter;
   }
@@ -230,7 +233,7 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   private CompletableFuture<Optional<Message<T>>> awaitAsync(End end, Duration timeout) {
     long nanos = nanosOf(timeout);
-    Waiter<T> waiter = join(draft -> choose(draft, end, true));
+    Waiter<T> waiter = join(draft -> choose(draft, end, true), false);
     engine.timeOut(waiter, nanos);
     return waiter;
   }

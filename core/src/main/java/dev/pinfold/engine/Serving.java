@@ -217,8 +217,8 @@ final class Serving {
   private void give(Answer answer) {
     if (answer.failure != null) {
       answer.waiter.fail(answer.failure);
-    } else if (answer.awaited == 0) {
-      answer.waiter.serve(answer.message);
+    } else if (answer.awaited == 0 || answer.waiter.blocks()) {
+      answer.waiter.serve(answer.message, answer.awaited);
     } else {
       giveWhenForced(answer);
     }
@@ -231,7 +231,7 @@ final class Serving {
           answer.awaited,
           failed -> {
             if (failed == null) {
-              answer.waiter.serve(answer.message);
+              answer.waiter.serve(answer.message, 0);
             } else {
               answer.waiter.fail(failed);
             }

@@ -42,9 +42,18 @@ public interface TransactionLog extends AutoCloseable {
   default void begin() {}
 
   /**
+   * Makes a transaction ready to be written by {@link #append}, which follows. Nothing happens to
+   * the log by it, whatever it throws. Under the engine's lock.
+   *
+   * @throws dev.pinfold.MessageTooLargeException when it does not fit
+   */
+  default void encode(Transaction transaction) {}
+
+  /**
    * Writes a transaction so that it survives the process. Called under the engine's lock.
    *
-   * @param transaction its list of operations is the engine's own again afterwards
+   * @param transaction the one that was encoded last; its list of operations is the engine's own
+   *     again afterwards
    * @return where its operations lie, valid until the next append
    * @throws dev.pinfold.PinfoldException when it was not written, or may not have been
    */

@@ -27,14 +27,26 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
   private final QueueHandle<T> queue;
   private final Function<Draft, Message<T>> choice;
+  private final boolean blocks;
+  private volatile long awaited; // what its thread has to wait for
   private volatile boolean wantsToLeave; // its caller wanted it to be abandoned
 
   /**
    * @param choice decides what to hand out, or answers null
+   * @param blocks whether a thread waits in {@link #await}
    */
-  Waiter(QueueHandle<T> queue, Function<Draft, Message<T>> choice) {
+  Waiter(QueueHandle<T> queue, Function<Draft, Message<T>> choice, boolean blocks) {
     this.queue = queue;
     this.choice = choice;
+    this.blocks = blocks;
+  }
+
+  /**
+   * Whether a thread waits that can wait for the force, too, and lead it: it depends on no other
+   * thread then, least of all on the one that completes futures, which may be the one that waits.
+   */
+  boolean blocks() {
+    return blocks;
   }
 
   String queueName() {
@@ -70,7 +82,9 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
     return abandoned;
   }
 
-  void serve(Object message) {
+  /** Hands out a message whose taking is durable, or will be with this transaction. */
+  void serve(Object message, long transaction) {
+    awaited = transaction;
     @SuppressWarnings("unchecked") // what choose answered
     Message<T> served = (Message<T>) message;
     super.complete(Optional.of(served));
@@ -124,6 +138,11 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
   @Override
   public <U> CompletableFuture<U> newIncompleteFuture() {
     return new CompletableFuture<>();
+  }
+
+  /** The transaction to wait for once there is an outcome, 0 for none. */
+  long awaited() {
+    return awaited;
   }
 
   /** Blocks until there is an outcome, or the time ends. */

@@ -216,4 +216,26 @@ class FailingLogTest {
     assertThat(number).isEqualTo(1);
     assertThat(log.awaited).isEqualTo(log.transactions.size());
   }
+
+  @Test
+  void whatFailsBeforeItIsWrittenChangesNothing() {
+    journaled.add("1");
+    log.encoding = new InternalError("as if memory were short");
+    assertThatThrownBy(() -> journaled.add("2")).isSameAs(log.encoding);
+    log.encoding = null;
+    assertThat(log.failed).isNull();
+    assertThat(journaled.add("2")).isEqualTo(2);
+    assertThat(payloads(journaled)).containsExactly("1", "2");
+  }
+
+  /** It may be called by the thread that completes futures: nobody else would end its wait. */
+  @Test
+  void aThreadThatWaitsForAMessageWaitsForTheForceItself() throws InterruptedException {
+    MessageQueue<String> forced = store.queue("forced", Codecs.text(), QueuePolicy.POWER_LOSS);
+    forced.add("1");
+    log.holdsForces = true;
+    log.awaited = 0;
+    assertThat(forced.takeOldest(Duration.ofDays(1)).orElseThrow().payload()).isEqualTo("1");
+    assertThat(log.awaited).isEqualTo(log.transactions.size());
+  }
 }

@@ -22,6 +22,7 @@ final class TestLog implements TransactionLog {
   Places places = Places.NOWHERE;
   Throwable failed; // what the engine told of the state
   Runnable room = () -> {}; // what makes room
+  Error encoding; // what encoding fails with, or null
 
   /** An engine that writes to this log. */
   Engine open(InstantSource clock) {
@@ -56,6 +57,13 @@ final class TestLog implements TransactionLog {
   @Override
   public boolean isPresent() {
     return true;
+  }
+
+  @Override
+  public void encode(Transaction transaction) {
+    if (encoding != null) {
+      throw encoding;
+    }
   }
 
   @Override

@@ -386,7 +386,8 @@ class WaitingTest {
     Waiter<String> peek =
         new Waiter<>(
             (QueueHandle<String>) queue,
-            draft -> Delivery.one(draft.queue("q"), End.OLDEST, Codecs.text(), false));
+            draft -> Delivery.one(draft.queue("q"), End.OLDEST, Codecs.text(), false),
+            false);
     store.join(peek);
     var take = queue.takeOldestAsync(LONG);
     queue.add("1");

@@ -28,7 +28,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -458,7 +460,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
                 position.offset(),
                 position.nextTransaction(),
                 environment.clockMillis().getAsLong(),
-                new ArrayList<>(capture.segments()));
+                ends(capture.segments()));
       } finally {
         lock.unlock();
       }
@@ -479,6 +481,19 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot of " + directory + " cannot be written", e);
     }
+  }
+
+  /** Where the documents of these segments end. Under the lock. */
+  private SortedMap<Integer, Integer> ends(Collection<Integer> segments) {
+    SortedMap<Integer, Integer> ends = new TreeMap<>();
+    for (int segment : segments) {
+      ends.put(
+          segment,
+          segment == journal.currentSegment()
+              ? journal.position().offset()
+              : journal.segment(segment).endOffset());
+    }
+    return ends;
   }
 
   private void refreshKept(SnapshotPruning pruning) {
@@ -630,6 +645,20 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       LOG.debug("{}: no room could be made", directory, e); // the keeper tries too, and tells
     } finally {
       journal.spaceFreed();
+    }
+  }
+
+  /**
+   * Makes room when the store has more than its limit of bytes, since openings may pass it: so that
+   * it is not passed further by each of them. When the machine can be evacuated and advanced.
+   */
+  public void keepLimit() {
+    try {
+      if (journal.isOverLimit()) {
+        makeRoom();
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: what the journal takes cannot be told", directory, e);
     }
   }
 

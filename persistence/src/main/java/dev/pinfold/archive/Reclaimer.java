@@ -5,7 +5,6 @@ import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.SnapshotHeader;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +52,7 @@ final class Reclaimer {
     this.snapshotsNeeded = snapshotsNeeded;
     this.fate = fate;
     needs.forEach(need -> this.needs.put(need.segment(), need));
-    this.snapshots.forEach(snapshot -> read.addAll(snapshot.segments()));
+    this.snapshots.forEach(snapshot -> read.addAll(snapshot.segments().keySet()));
   }
 
   /** The segments that nothing pins. */
@@ -142,7 +141,7 @@ final class Reclaimer {
       reasons.add("open views read from it");
     }
     for (SnapshotHeader snapshot : snapshots) {
-      if (Collections.binarySearch(snapshot.segments(), segment) >= 0) {
+      if (snapshot.segments().containsKey(segment)) {
         reasons.add("the snapshot at transaction " + snapshot.transaction() + " reads from it");
       } else if (segment >= snapshot.journalSegment()) {
         reasons.add("it follows the snapshot at transaction " + snapshot.transaction());

@@ -61,12 +61,16 @@ final class Recovery<M extends StateMachine> {
             .map(loaded -> positionOf(loaded.snapshot().header()))
             .orElse(JournalPosition.START);
     reading.startAt(from);
-    this.scan = Journal.scan(directory.journal(), from, this::replay, environment);
+    if (search.loaded().isEmpty()) {
+      reading.ends = Map.of();
+    }
+    this.scan = Journal.scan(directory.journal(), from, reading.ends, this::replay, environment);
     requireWhole();
   }
 
   private M restore(Function<JournalReader, M> machines, SnapshotHeader header, SnapshotInput in)
       throws IOException {
+    reading.ends = header.segments();
     M empty = machines.apply(reading);
     if (!header.machine().equals(empty.kind()) || header.machineVersion() > empty.version()) {
       throw new SnapshotUnreadableException(
@@ -89,7 +93,7 @@ final class Recovery<M extends StateMachine> {
       machine.replay(transaction, place, operation, last);
     } catch (IllegalStateException e) {
       throw new StoreCorruptException(
-          Journal.segment(directory.journal(), Place.segment(place)).file(),
+          reading.segment(Place.segment(place)).file(),
           Place.offset(place),
           "an operation of transaction " + transaction + " that fits the state before it",
           e.getMessage(),
@@ -159,6 +163,7 @@ final class Recovery<M extends StateMachine> {
     private final StoreDirectory directory;
     private final JournalReader afterwards;
     private final Map<Integer, SegmentInfo> described = new HashMap<>();
+    private Map<Integer, Integer> ends = Map.of(); // as the snapshot knows them
     private JournalPosition start = JournalPosition.START;
     private int openSegment;
     private boolean ended;
@@ -193,7 +198,7 @@ final class Recovery<M extends StateMachine> {
         return afterwards.segment(number);
       }
       SegmentInfo whole =
-          described.computeIfAbsent(number, n -> Journal.segment(directory.journal(), n));
+          described.computeIfAbsent(number, n -> Journal.segment(directory.journal(), n, ends));
       return number == openSegment ? whole.upTo(start.offset()) : whole;
     }
 

@@ -104,7 +104,7 @@ final class StoreDirectory implements Closeable {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (!isLeftByCreation(entry, name)) {
+        if (!isLeftByCreation(entry, name) && !Files.exists(root.resolve(FILE))) { // by now
           throw new StoreCorruptException(
               root.resolve(FILE),
               0,

@@ -23,6 +23,7 @@ final class ArchiveLog implements TransactionLog {
   private final DocumentBuffer document; // guarded by the engine's lock, as all below
   private final Places places = this::place;
   private int[] offsets = new int[16];
+  private boolean freesSpace;
   private long documentPlace;
 
   ArchiveLog(Archive<QueueMachine> archive, StoreOptions options) {
@@ -43,9 +44,8 @@ final class ArchiveLog implements TransactionLog {
     residency.begin();
   }
 
-  /** Encodes and appends: the first half of the write path; the engine's apply is the other. */
   @Override
-  public Places append(Transaction transaction) {
+  public void encode(Transaction transaction) {
     List<Operation> operations = transaction.operations();
     if (offsets.length < operations.size()) {
       offsets = Arrays.copyOf(offsets, Math.max(operations.size(), offsets.length * 2));
@@ -53,12 +53,16 @@ final class ArchiveLog implements TransactionLog {
     for (Operation operation : operations) {
       requireFits(operation);
     }
-    boolean freesSpace;
     try {
       freesSpace = encode(operations);
     } catch (MessageTooLargeException e) {
       throw tooLarge(operations);
     }
+  }
+
+  /** Appends what was encoded: with that the write path up to the engine's apply. */
+  @Override
+  public Places append(Transaction transaction) {
     documentPlace = archive.append(document, freesSpace);
     return places;
   }
@@ -66,14 +70,13 @@ final class ArchiveLog implements TransactionLog {
   /** Writes the operations into the document, and returns whether they free space. */
   private boolean encode(List<Operation> operations) {
     document.clear();
-    boolean freesSpace = true; // taken back by what takes space, given again by a drop
+    boolean frees = true; // taken back by what takes space, given again by a drop
     for (int i = 0; i < operations.size(); i++) {
       Operation operation = operations.get(i);
-      freesSpace =
-          operation instanceof Operation.DropQueue || (freesSpace && !takesSpace(operation));
+      frees = operation instanceof Operation.DropQueue || (frees && !takesSpace(operation));
       offsets[i] = OperationFormat.write(operation, i == operations.size() - 1, document);
     }
-    return freesSpace;
+    return frees;
   }
 
   private void requireFits(Operation operation) {

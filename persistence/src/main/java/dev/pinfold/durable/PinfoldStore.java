@@ -52,6 +52,7 @@ public final class PinfoldStore implements Pinfold {
             engine, archive.machine().journal(), archive.indexDirectory(), archive.storeId());
     archive.machine().helpedBy(evacuation::run, evacuation::moveNothing, indexing::run);
     archive.settleSoon();
+    archive.keepLimit();
   }
 
   private static boolean isPowerLoss(QueueState queue) {

@@ -8,6 +8,8 @@ import dev.pinfold.archive.snapshot.SnapshotHeader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,8 +25,10 @@ class ReclaimerTest {
   }
 
   private static SnapshotHeader snapshot(int journalSegment, List<Integer> reads) {
+    SortedMap<Integer, Integer> ends = new TreeMap<>();
+    reads.forEach(segment -> ends.put(segment, 200));
     return new SnapshotHeader(
-        new UUID(1, 2), "m", 1, journalSegment, journalSegment, 96, journalSegment + 1, 0, reads);
+        new UUID(1, 2), "m", 1, journalSegment, journalSegment, 96, journalSegment + 1, 0, ends);
   }
 
   private static Reclaimer reclaimer(List<SnapshotHeader> snapshots) {

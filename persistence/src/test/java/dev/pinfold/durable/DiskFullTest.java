@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +180,40 @@ class DiskFullTest {
     Files.delete(others);
     try (PinfoldStore store = PinfoldStore.open(directory, OPTIONS)) {
       assertThat(store.recovery().lastTransaction()).isZero();
+    }
+  }
+
+  /** It says that nothing was changed; the space that somebody frees is not eaten by copies. */
+  @Test
+  void anOpeningThatIsRefusedLeavesNothing() throws IOException {
+    Path from = parent.resolve("from");
+    try (PinfoldStore store = PowerLoss.openOn(from, OPTIONS, new UUID(1, 1))) {
+      for (int i = 0; i < 10; i++) {
+        long unused = store.queue("cached", QueuePolicy.PROCESS_CRASH).add(new byte[5000 + i]);
+      }
+      StoreFiles.copyAsKilled(store, from, directory);
+    }
+    List<Path> segments = StoreFiles.segments(directory);
+    for (Path prepared : segments.subList(1, segments.size())) {
+      Files.delete(prepared);
+    }
+    byte[] bytes = Files.readAllBytes(segments.get(0));
+    Arrays.fill(bytes, 4 * 4096, 6 * 4096, (byte) 0); // pages that the power took
+    Files.write(segments.get(0), bytes);
+    Path others = takeTheRest();
+    try (FileChannel channel = FileChannel.open(others, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - (5 << 19)); // enough for a copy, not for a segment, too
+    }
+    List<Path> before = StoreFiles.list(directory.resolve("journal"));
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> PowerLoss.openOn(directory, OPTIONS, new UUID(2, 2)))
+          .isInstanceOf(StoreFullException.class)
+          .hasMessageContaining("copies");
+      assertThat(StoreFiles.list(directory.resolve("journal"))).isEqualTo(before);
+    }
+    Files.delete(others);
+    try (PinfoldStore store = PowerLoss.openOn(directory, OPTIONS, new UUID(2, 2))) {
+      assertThat(store.recovery().cut()).isPresent();
     }
   }
 }

@@ -76,11 +76,15 @@ class HiddenMessageTest {
   }
 
   private PinfoldStore open() {
+    return open(0.5);
+  }
+
+  private PinfoldStore open(double compactBelow) {
     return PinfoldStore.open(
         directory,
         StoreOptions.DEFAULTS
             .withSegmentBytes(256 << 10)
-            .withCompactBelow(0.5)
+            .withCompactBelow(compactBelow)
             .withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true)));
   }
 
@@ -195,6 +199,31 @@ class HiddenMessageTest {
       assertThat(placeOf(store, 1)).isNotEqualTo(places[1]);
       assertThat(queue.purge()).isEqualTo(MESSAGES - 1);
       assertThat(store.archive().machine().journal().usage().uses()).doesNotContainKey(1);
+    }
+  }
+
+  /** Where its documents end was told by the segment behind it; the snapshot tells it, too. */
+  @Test
+  void theSegmentBehindADamagedOneIsGone() throws IOException {
+    try (PinfoldStore store = open(0)) {
+      addElsewhere(store);
+    }
+    try (PinfoldStore store = open(0)) {
+      assertThat(store.queue("other").takeOldest(10)).isNotEmpty();
+      long unused = store.snapshot();
+      addElsewhere(store);
+      unused = store.snapshot();
+      store.compact();
+      assertThat(SegmentBytes.exists(directory, 1)).isTrue();
+      assertThat(SegmentBytes.exists(directory, 2)).isFalse();
+    }
+    StoreFiles.delete(directory.resolve("index"));
+    flip(DEAD - 1, 0);
+    try (PinfoldStore store = open(0)) {
+      MessageQueue<String> queue = queue(store);
+      assertThatThrownBy(() -> queue.peek(DEAD - 1)).isInstanceOf(StoreCorruptException.class);
+      requireReadable(queue, 1, DEAD - 2);
+      requireReadable(queue, DEAD + 1, MESSAGES);
     }
   }
 }

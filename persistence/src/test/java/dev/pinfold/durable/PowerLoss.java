@@ -46,6 +46,11 @@ final class PowerLoss {
     return environment(NEXT_BOOT, Device.SYSTEM);
   }
 
+  /** Opens on the machine itself, as if started so. */
+  static PinfoldStore openOn(Path directory, StoreOptions options, UUID boot) {
+    return PinfoldStore.open(directory, options, environment(boot, Device.SYSTEM));
+  }
+
   static Path store(SimulatedDisk disk) {
     return disk.root().resolve(STORE);
   }

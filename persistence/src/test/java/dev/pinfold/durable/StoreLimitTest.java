@@ -30,13 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A store at its own limit of bytes: adds are refused, removals go on, and adds come back. */
 @Timeout(120)
 class StoreLimitTest {
-  private static final int SEGMENT_FILE = 320 << 10;
+  private static final int SEGMENT = 256 << 10;
+  private static final int SEGMENTS = 10;
 
-  /** Eight files; snapshots only by need, and at close. */
+  /** Ten files; snapshots only by need, and at close. */
   private static final StoreOptions OPTIONS =
       StoreOptions.DEFAULTS
-          .withSegmentBytes(256 << 10)
-          .withMaxBytes(8 * SEGMENT_FILE)
+          .withSegmentBytes(SEGMENT)
+          .withMaxBytes(SEGMENTS * SEGMENT)
           .withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true));
 
   private Scratch scratch;
@@ -263,5 +264,24 @@ class StoreLimitTest {
       }
     }
     return null;
+  }
+
+  /** Each opening takes a segment, and nothing but the opening has time to give one back. */
+  @Test
+  void aFullStoreThatIsKilledAgainAndAgainStaysNearItsLimit() throws IOException {
+    Path next = scratch.resolve("killed 0");
+    try (PinfoldStore store = open()) {
+      assertThat(new FullStore(store).fill(1000)).isPositive();
+      StoreFiles.copyAsKilled(store, directory, next);
+    }
+    for (int i = 1; i < 12; i++) {
+      Path here = next;
+      next = scratch.resolve("killed " + i);
+      try (PinfoldStore store = PinfoldStore.open(here, OPTIONS)) {
+        assertThat(new FullStore(store).queue().takeNewest()).isPresent();
+        StoreFiles.copyAsKilled(store, here, next);
+      }
+      assertThat(StoreFiles.segments(next)).hasSizeLessThanOrEqualTo(SEGMENTS + 1);
+    }
   }
 }

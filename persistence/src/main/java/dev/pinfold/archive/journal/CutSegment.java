@@ -1,7 +1,9 @@
 package dev.pinfold.archive.journal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,20 +12,22 @@ import java.util.List;
  *
  * @param segment its number
  * @param file where it lies
- * @param kept where an opening puts it
+ * @param kept where an opening puts it; what is there already is the same
  */
 record CutSegment(int segment, Path file, Path kept) {
-  static List<CutSegment> of(List<SegmentFile> segments) {
-    return segments.stream()
-        .map(file -> new CutSegment(file.segment(), file.path(), unused(file.path())))
-        .toList();
+  static List<CutSegment> of(List<SegmentFile> segments) throws IOException {
+    List<CutSegment> cut = new ArrayList<>();
+    for (SegmentFile file : segments) {
+      cut.add(new CutSegment(file.segment(), file.path(), place(file.path())));
+    }
+    return cut;
   }
 
-  /** {@code 0000000042.pfj.cut}; {@code .cut2} and so on when there is one already. */
-  private static Path unused(Path file) {
+  /** {@code 0000000042.pfj.cut}; {@code .cut2} and so on when there is another already. */
+  private static Path place(Path file) throws IOException {
     String name = file.getFileName() + SegmentName.CUT_SUFFIX;
     Path kept = file.resolveSibling(name);
-    for (int i = 2; Files.exists(kept); i++) {
+    for (int i = 2; Files.exists(kept) && Files.mismatch(file, kept) >= 0; i++) {
       kept = file.resolveSibling(name + i);
     }
     return kept;

@@ -202,16 +202,20 @@ public final class DocumentBuffer implements Closeable {
     int padded = DocumentFormat.pad((int) needed);
     if (padded > buffer.capacity()) {
       long doubled = Math.max(padded, Math.min(2L * buffer.capacity(), maxBytes));
-      try (NativeBytes old = memory) {
-        allocate(DocumentFormat.pad((int) doubled));
+      NativeBytes old = memory;
+      allocate(DocumentFormat.pad((int) doubled));
+      try (old) {
         buffer.put(old.buffer().limit(position).position(0));
       }
     }
   }
 
+  /** Memory may be too short for it: then what there is stays. */
   private void allocate(int capacity) {
-    memory = NativeBytes.allocate(capacity);
-    buffer = memory.buffer();
-    view = buffer.duplicate();
+    NativeBytes allocated = NativeBytes.allocate(capacity);
+    ByteBuffer bytes = allocated.buffer();
+    view = bytes.duplicate();
+    buffer = bytes;
+    memory = allocated;
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -75,14 +76,23 @@ public final class Journal implements Closeable {
    */
   public static JournalScan scan(
       Path directory, JournalOptions options, JournalPosition from, JournalVisitor visitor) {
-    return scan(directory, from, visitor, Environment.SYSTEM);
+    return scan(directory, from, Map.of(), visitor, Environment.SYSTEM);
   }
 
-  /** As {@link #scan(Path, JournalOptions, JournalPosition, JournalVisitor)}, on that machine. */
+  /**
+   * As {@link #scan(Path, JournalOptions, JournalPosition, JournalVisitor)}, on that machine.
+   *
+   * @param ends where the documents of earlier segments end, as far as that is known otherwise than
+   *     by what lies behind them
+   */
   public static JournalScan scan(
-      Path directory, JournalPosition from, JournalVisitor visitor, Environment environment) {
+      Path directory,
+      JournalPosition from,
+      Map<Integer, Integer> ends,
+      JournalVisitor visitor,
+      Environment environment) {
     try {
-      return new JournalScanner(directory, from, visitor, environment.bootId().get()).scan();
+      return new JournalScanner(directory, from, ends, visitor, environment.bootId().get()).scan();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the journal in " + directory, e);
     }
@@ -358,12 +368,13 @@ public final class Journal implements Closeable {
   /**
    * A segment of a journal that is not open, described from its own header and its successor's.
    *
+   * @param ends where the documents of segments end whose successors may be gone
    * @throws StoreCorruptException when there is none of that number, or it is damaged
    * @throws UncheckedIOException when it cannot be read
    */
-  public static SegmentInfo segment(Path directory, int number) {
+  public static SegmentInfo segment(Path directory, int number, Map<Integer, Integer> ends) {
     try {
-      return JournalScanner.describe(directory, number);
+      return JournalScanner.describe(directory, number, ends);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the journal in " + directory, e);
     }
@@ -392,6 +403,11 @@ public final class Journal implements Closeable {
   /** Whether there was no room for a further segment when it was last tried. */
   public boolean isFull() {
     return preparer.isFull();
+  }
+
+  /** Whether the files take more than the limit of bytes, as they may after openings. */
+  public boolean isOverLimit() throws IOException {
+    return options.maxBytes() != 0 && SegmentFiles.totalBytes(directory) > options.maxBytes();
   }
 
   /** Tells the journal that there may be room for segments again. */

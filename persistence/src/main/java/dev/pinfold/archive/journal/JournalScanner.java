@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -39,6 +40,7 @@ import java.util.UUID;
 final class JournalScanner {
   private final Path directory;
   private final JournalPosition from;
+  private final Map<Integer, Integer> ends;
   private final JournalVisitor visitor;
   private final UUID bootId;
   private final List<SegmentFile> files = new ArrayList<>();
@@ -57,9 +59,18 @@ final class JournalScanner {
   private long bytes;
   private long forced;
 
-  JournalScanner(Path directory, JournalPosition from, JournalVisitor visitor, UUID bootId) {
+  /**
+   * @param ends where the documents of earlier segments end, as far as that is known
+   */
+  JournalScanner(
+      Path directory,
+      JournalPosition from,
+      Map<Integer, Integer> ends,
+      JournalVisitor visitor,
+      UUID bootId) {
     this.directory = directory;
     this.from = from;
+    this.ends = ends;
     this.forced = from.nextTransaction() - 1;
     this.visitor = visitor;
     this.bootId = bootId;
@@ -169,15 +180,25 @@ final class JournalScanner {
       if (!file.isHeaded()) {
         throw Corruption.at(file.path(), 0, "a segment header", "none");
       }
-      SegmentFile successor = files.get(i + 1);
-      boolean adjacent =
-          successor.isHeaded() && successor.header().previousSegment() == file.segment();
-      segments.add(file.info(adjacent ? successor.header().previousEnd() : naturalEnd(file)));
+      segments.add(file.info(end(file, files.get(i + 1), ends)));
     }
   }
 
+  /** Where the documents of a segment end: the one behind it tells, or it is known, or seen. */
+  private static int end(SegmentFile file, SegmentFile next, Map<Integer, Integer> ends) {
+    if (next != null
+        && next.isHeaded()
+        && next.segment() == file.segment() + 1
+        && next.header().previousSegment() == file.segment()) {
+      return next.header().previousEnd();
+    }
+    Integer known = ends.get(file.segment());
+    return known != null && known <= file.bytes().limit() ? known : naturalEnd(file);
+  }
+
   /** Describes one segment without reading the journal. */
-  static SegmentInfo describe(Path directory, int number) throws IOException {
+  static SegmentInfo describe(Path directory, int number, Map<Integer, Integer> ends)
+      throws IOException {
     SegmentFile segment = null;
     SegmentFile successor = null;
     try {
@@ -195,11 +216,7 @@ final class JournalScanner {
             "a segment",
             segment == null ? "no such file" : "no segment header");
       }
-      boolean adjacent =
-          successor != null
-              && successor.isHeaded()
-              && successor.header().previousSegment() == number;
-      return segment.info(adjacent ? successor.header().previousEnd() : naturalEnd(segment));
+      return segment.info(end(segment, successor, ends));
     } finally {
       if (segment != null) {
         segment.unmap();
@@ -210,7 +227,7 @@ final class JournalScanner {
     }
   }
 
-  /** Where the documents of a segment end whose successor is gone. */
+  /** Where the documents of a segment seem to end. */
   private static int naturalEnd(SegmentFile file) {
     DocumentCheck check = file.check();
     long expected = file.header().firstTransaction();
@@ -223,7 +240,7 @@ final class JournalScanner {
     return at;
   }
 
-  private JournalScan read() {
+  private JournalScan read() throws IOException {
     if (lastHeaded < 0) {
       return readHeadless();
     }
@@ -254,7 +271,7 @@ final class JournalScanner {
     return readLast();
   }
 
-  private JournalScan readHeadless() {
+  private JournalScan readHeadless() throws IOException {
     if (from.segment() != 0) {
       throw new AssertionError("a start without header was refused before");
     }
@@ -273,7 +290,7 @@ final class JournalScanner {
   }
 
   /** The last segment that has a header: its end is where no whole document lies. */
-  private JournalScan readLast() {
+  private JournalScan readLast() throws IOException {
     SegmentFile file = files.get(lastHeaded);
     int stop = endBeforeBegun(file);
     Walk walk = walk(lastHeaded, stop);
@@ -326,7 +343,7 @@ final class JournalScanner {
    * begun, and their starts are enough. After a restart of the machine prepared ones may be short:
    * they need not have been forced.
    */
-  private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) {
+  private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) throws IOException {
     JournalCut cut = cutInLast;
     SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
     int first = Math.max(start, lastHeaded + 1);
@@ -414,7 +431,8 @@ final class JournalScanner {
   }
 
   /** Decides by what lies behind a hole whether it is the trace of a crash. */
-  private JournalScan hole(int index, int at, DocumentCheck check, Verdict verdict) {
+  private JournalScan hole(int index, int at, DocumentCheck check, Verdict verdict)
+      throws IOException {
     SegmentFile file = files.get(index);
     Remains remains = Remains.behind(files, index, at, next);
     boolean follows = remains.somethingWhole();

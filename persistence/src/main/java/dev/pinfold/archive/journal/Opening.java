@@ -40,13 +40,16 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     boolean again = last != null && last.isEmpty();
     List<SegmentFiles.Entry> present = SegmentFiles.list(directory);
     int number = last != null ? last.segment() + (again ? 0 : 1) : firstNumber(present);
-    boolean replaces = keepCopies(scan.aside(), number, directory, options, device);
-    int preparedTo = keepPrepared(present, number, scan, options);
     Path file = SegmentName.in(directory, number);
+    List<CutSegment> copied = scan.aside().stream().filter(cut -> cut.segment() <= number).toList();
+    boolean replaces = copied.stream().anyMatch(cut -> cut.segment() == number);
+    requireRoom(copied, replaces ? 0 : sizeOf(file), directory, options);
+    keepCopies(copied, directory, device);
+    int preparedTo = keepPrepared(present, number, scan, options);
     if (replaces) {
       SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
     } else {
-      makeReady(file, scan.prepared().contains(number), directory, options, device);
+      makeReady(file, scan.prepared().contains(number), options, device);
     }
     device.forceDirectory(directory);
     return new Opening(
@@ -81,39 +84,62 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     }
   }
 
-  /**
-   * Keeps copies of the segments with whole documents that were cut off, as far as their files go
-   * on being part of the journal.
-   *
-   * @return whether the next segment to be written is one of them
-   */
-  private static boolean keepCopies(
-      List<CutSegment> aside, int number, Path directory, JournalOptions options, Device device)
-      throws IOException {
-    List<CutSegment> copied = aside.stream().filter(cut -> cut.segment() <= number).toList();
-    boolean replaces = copied.stream().anyMatch(cut -> cut.segment() == number);
-    long wanted = replaces ? options.segmentBytes() : 0;
-    for (CutSegment cut : copied) {
-      wanted += Files.size(cut.file());
-    }
-    long free = Files.getFileStore(directory).getUsableSpace();
-    if (free < wanted) {
-      throw full(
-          "Opening the store keeps copies of segments with whole documents that were cut off, "
-              + wanted
-              + " bytes in "
-              + directory,
-          free + " bytes are free");
-    }
-    for (CutSegment cut : copied) {
-      SegmentFiles.keepCopy(cut.file(), cut.kept(), device);
-    }
-    return replaces;
+  private static long sizeOf(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
   }
 
-  private static StoreFullException full(String what, String lacking) {
-    return new StoreFullException(
-        what + ": " + lacking + ". Nothing was changed; free some space.", null);
+  /**
+   * Refuses before anything is written what there is no room for: the next segment, and copies of
+   * what was cut off. The limit of bytes is none here: a store at its limit must open, be it to
+   * take from it.
+   *
+   * @param present the bytes that the next segment's file has already
+   */
+  private static void requireRoom(
+      List<CutSegment> copied, long present, Path directory, JournalOptions options)
+      throws IOException {
+    long copies = 0;
+    for (CutSegment cut : copied) {
+      copies += Files.exists(cut.kept()) ? 0 : Files.size(cut.file());
+    }
+    long segment = Math.max(0, options.segmentBytes() - present);
+    if (copies + segment == 0) {
+      return;
+    }
+    long wanted = copies + segment + SegmentPreparer.MARGIN_BYTES;
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < wanted) {
+      throw new StoreFullException(
+          "Opening the store needs "
+              + wanted
+              + " bytes in "
+              + directory
+              + (copies == 0
+                  ? " for a segment"
+                  : ", "
+                      + copies
+                      + " of them for copies of segments with whole documents that are cut off")
+              + ": "
+              + free
+              + " bytes are free. Nothing was changed; free some space.",
+          null);
+    }
+  }
+
+  /**
+   * Keeps copies of the segments with whole documents that were cut off, as far as their files go
+   * on being part of the journal; an earlier opening may have come so far.
+   */
+  private static void keepCopies(List<CutSegment> copied, Path directory, Device device)
+      throws IOException {
+    for (CutSegment cut : copied) {
+      if (!Files.exists(cut.kept())) {
+        SegmentFiles.keepCopy(cut.file(), cut.kept(), device);
+      }
+    }
+    if (!copied.isEmpty()) {
+      device.forceDirectory(directory);
+    }
   }
 
   /**
@@ -154,20 +180,9 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
     Files.delete(entry.file());
   }
 
-  /** The limit of bytes is none here: a store at its limit must open, be it to take from it. */
-  private static void makeReady(
-      Path file, boolean zeroed, Path directory, JournalOptions options, Device device)
+  private static void makeReady(Path file, boolean zeroed, JournalOptions options, Device device)
       throws IOException {
     if (!Files.exists(file)) {
-      String lacking = SegmentPreparer.roomLacking(directory, options.withMaxBytes(0), 1);
-      if (lacking != null) {
-        throw full(
-            "Opening the store needs a segment of "
-                + options.segmentBytes()
-                + " bytes in "
-                + directory,
-            lacking);
-      }
       SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
     } else if (Files.size(file) != options.segmentBytes()) {
       SegmentFiles.zero(file, options.segmentBytes(), device);

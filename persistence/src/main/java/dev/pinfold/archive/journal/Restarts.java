@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What is known of restarts of the machine since the journal was written. Boots only follow each
- * other, and whoever writes has opened the journal before and found it whole: so when anything in
- * it is of the present boot, nothing before or behind that was lost with the power.
+ * What is known of restarts of the machine since the journal was written. Whoever writes has opened
+ * the journal before and found it whole: so when the newest thing in it is of the present boot,
+ * nothing before or behind that was lost with the power. Only the newest tells: a volume may have
+ * been with another machine, that lost its power, and have come back to one that never stopped.
  */
 final class Restarts {
   private final List<SegmentFile> files;
@@ -27,9 +28,21 @@ final class Restarts {
    * Whether it is certain that there was none since the journal was last written or found whole.
    */
   boolean none() {
-    return (begun != null && BootId.same(begun.bootId(), present))
-        || files.stream()
-            .anyMatch(file -> file.isHeaded() && BootId.same(file.header().bootId(), present));
+    SegmentHeader last = lastHeader();
+    UUID newest =
+        last != null && (begun == null || last.segment() >= begun.segment())
+            ? last.bootId() // also of an opening that did not come to write what it began
+            : begun != null ? begun.bootId() : BootId.UNKNOWN;
+    return BootId.same(newest, present);
+  }
+
+  private SegmentHeader lastHeader() {
+    for (int i = files.size() - 1; i >= 0; i--) {
+      if (files.get(i).isHeaded()) {
+        return files.get(i).header();
+      }
+    }
+    return null;
   }
 
   /**

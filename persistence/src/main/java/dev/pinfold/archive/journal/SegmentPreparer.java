@@ -27,7 +27,7 @@ final class SegmentPreparer {
   private static final Logger log = LoggerFactory.getLogger(SegmentPreparer.class);
 
   /** What should stay free on the disk beside a new segment. */
-  private static final long MARGIN_BYTES = 1 << 20;
+  static final long MARGIN_BYTES = 1 << 20;
 
   private final Path directory;
   private final JournalOptions options;

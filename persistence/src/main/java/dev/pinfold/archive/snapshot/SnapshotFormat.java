@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -33,7 +33,7 @@ import java.util.zip.CRC32C;
  *     76      4  N, the length of the state machine's name
  *     80      4  S, the number of segments that the state refers to
  *     84      N  name of the state machine, UTF-8
- *   84+N    4*S  those segments, ascending
+ *   84+N    8*S  those segments, ascending: the number, 4, and where its documents end, 4
  *    H-4      4  CRC-32C of the header before it
  *
  *                body
@@ -54,6 +54,7 @@ final class SnapshotFormat {
   private static final long MAGIC = 0x0A1A_0A0D_5346_5089L; // read little-endian
   private static final long END_MARK = Long.reverseBytes(MAGIC);
   private static final int FIXED_BYTES = 84;
+  private static final long SEGMENT_BYTES = 8;
   private static final int CRC_BYTES = 4;
   private static final int MAX_NAME_BYTES = 1_000;
   private static final int MAX_HEADER_BYTES = 1 << 24;
@@ -82,7 +83,7 @@ final class SnapshotFormat {
       throw new IllegalArgumentException(
           "The state machine's name takes " + name + " bytes, at most " + MAX_NAME_BYTES);
     }
-    long bytes = FIXED_BYTES + name + 4L * header.segments().size() + CRC_BYTES;
+    long bytes = FIXED_BYTES + name + SEGMENT_BYTES * header.segments().size() + CRC_BYTES;
     if (bytes > MAX_HEADER_BYTES) {
       throw new IllegalArgumentException(
           "The state refers to "
@@ -106,7 +107,7 @@ final class SnapshotFormat {
     out.putLong(header.nextTransaction()).putLong(header.createdMillis());
     out.putLong(bodyBytes).putInt(header.machineVersion());
     out.putInt(name.length).putInt(header.segments().size()).put(name);
-    header.segments().forEach(out::putInt);
+    header.segments().forEach((segment, end) -> out.putInt(segment).putInt(end));
     return out.putInt(crc(out, out.position())).flip();
   }
 
@@ -172,7 +173,7 @@ final class SnapshotFormat {
     if (nameBytes < 0
         || nameBytes > MAX_NAME_BYTES
         || segmentCount < 0
-        || FIXED_BYTES + nameBytes + 4L * segmentCount + CRC_BYTES != headerBytes) {
+        || FIXED_BYTES + nameBytes + SEGMENT_BYTES * segmentCount + CRC_BYTES != headerBytes) {
       throw new SnapshotUnreadableException(
           76,
           "a name and segments that fill a header of " + headerBytes + " bytes",
@@ -180,10 +181,11 @@ final class SnapshotFormat {
     }
     byte[] name = new byte[nameBytes];
     in.position(FIXED_BYTES).get(name);
-    List<Integer> segments = new ArrayList<>(segmentCount);
+    SortedMap<Integer, Integer> segments = new TreeMap<>();
     for (int i = 0; i < segmentCount; i++) {
-      segments.add(in.getInt());
+      segments.put(in.getInt(), in.getInt());
     }
+    requireEqual(80, "different segments, in number", segmentCount, segments.size());
     try {
       return new SnapshotHeader(
           new UUID(in.getLong(16), in.getLong(24)),

@@ -1,7 +1,10 @@
 package dev.pinfold.archive.snapshot;
 
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -16,8 +19,9 @@ import java.util.UUID;
  * @param nextTransaction the number of the first transaction from there on; more than {@code
  *     transaction}
  * @param createdMillis when it was taken, in milliseconds since 1970 UTC
- * @param segments the segments to whose messages the state refers, in ascending order without
- *     repetition, none negative; copied
+ * @param segments the segments to whose messages the state refers, none negative, each with the
+ *     byte where its documents end: the segment behind it, which tells that too, may be gone;
+ *     copied
  */
 public record SnapshotHeader(
     UUID storeId,
@@ -28,7 +32,7 @@ public record SnapshotHeader(
     long journalOffset,
     long nextTransaction,
     long createdMillis,
-    List<Integer> segments) {
+    SortedMap<Integer, Integer> segments) {
 
   /**
    * Checks and copies.
@@ -38,7 +42,7 @@ public record SnapshotHeader(
   public SnapshotHeader {
     Objects.requireNonNull(storeId, "storeId");
     Objects.requireNonNull(machine, "machine");
-    segments = List.copyOf(segments);
+    segments = Collections.unmodifiableSortedMap(new TreeMap<>(segments));
     require(machineVersion >= 0, "machineVersion", machineVersion, "0 or more");
     require(transaction >= 0, "transaction", transaction, "0 or more");
     require(journalSegment >= 0, "journalSegment", journalSegment, "0 or more");
@@ -52,10 +56,9 @@ public record SnapshotHeader(
         "nextTransaction",
         nextTransaction,
         "more than transaction, " + transaction);
-    int before = -1;
-    for (int segment : segments) {
-      require(segment > before, "segments", segment, "ascending after " + before);
-      before = segment;
+    for (Map.Entry<Integer, Integer> segment : segments.entrySet()) {
+      require(segment.getKey() >= 0, "segments", segment.getKey(), "0 or more");
+      require(segment.getValue() >= 0, "the end of a segment", segment.getValue(), "0 or more");
     }
   }
 

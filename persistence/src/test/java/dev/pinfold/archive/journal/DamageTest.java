@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -333,7 +334,7 @@ class DamageTest {
       List<Fixture.Entry> alone = new ArrayList<>();
       long next =
           SegmentScanner.scan(
-              Journal.segment(copy, lastInfo.segment()),
+              Journal.segment(copy, lastInfo.segment(), Map.of()),
               (transaction, place, operation, end) ->
                   alone.add(new Fixture.Entry(transaction, place, Fixture.bytes(operation), end)));
       assertThat(alone).isEqualTo(sinceLast);

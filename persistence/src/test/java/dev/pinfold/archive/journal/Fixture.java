@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -121,6 +122,7 @@ final class Fixture implements AutoCloseable {
         Journal.scan(
             directory,
             from,
+            Map.of(),
             (transaction, place, operation, last) ->
                 found.add(new Entry(transaction, place, bytes(operation), last)),
             environment);

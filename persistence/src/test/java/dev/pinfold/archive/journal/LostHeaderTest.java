@@ -215,4 +215,14 @@ class LostHeaderTest {
       }
     }
   }
+
+  /** The machine of the first boot never stopped; the one that wrote last lost its power. */
+  @Test
+  void aVolumeComesBackFromAMachineThatLostItsPower() throws IOException {
+    change(4, SegmentHeader.BYTES, SegmentHeader.BYTES + 100, 0);
+    assertThatThrownBy(() -> scan(Fixture.OTHER_BOOT)).isInstanceOf(StoreCorruptException.class);
+    for (UUID boot : List.of(Fixture.BOOT, THIRD_BOOT)) {
+      assertThat(scan(boot).scan().cut()).isPresent();
+    }
+  }
 }

@@ -14,8 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,12 +40,11 @@ class SnapshotDamageTest {
   private static final String VERSION_1 =
       String.join(
           "",
-          "895046530d0a1a0a0100000066000000",
-          "7766554433221100ffeeddccbbaa9988",
-          "2a000000000000000300000000100000",
-          "2b000000000000000068e5cf8b010000",
-          "1900000000000000010000000600000002000000",
-          "71756575657301000000030000001b864583",
+          "895046530d0a1a0a010000006e000000",
+          "7766554433221100ffeeddccbbaa99882a000000000000000300000000100000",
+          "2b000000000000000068e5cf8b0100001900000000000000",
+          "010000000600000002000000",
+          "71756575657301000000a00f000003000000001000007eed0750",
           "057374617465020100000000000000feffffffffffffffac02",
           "39bd002d0a1a0a0d53465089");
 
@@ -55,7 +55,15 @@ class SnapshotDamageTest {
 
   private static SnapshotHeader header() {
     return new SnapshotHeader(
-        STORE, "queues", 1, 42, 3, 4096, 43, 1_700_000_000_000L, List.of(1, 3));
+        STORE,
+        "queues",
+        1,
+        42,
+        3,
+        4096,
+        43,
+        1_700_000_000_000L,
+        new TreeMap<>(Map.of(1, 4000, 3, 4096)));
   }
 
   @BeforeEach
@@ -153,7 +161,8 @@ class SnapshotDamageTest {
     "48,0",
     "84,-1",
     "90,-1",
-    "94,1"
+    "94,-1",
+    "98,1"
   })
   void anAttackedHeader(int at, long value) throws IOException {
     byte[] bytes = good.clone();

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,15 @@ class SnapshotStoreTest {
 
   private static SnapshotHeader header(long transaction) {
     return new SnapshotHeader(
-        STORE, "näme", 3, transaction, 7, 0xFFFF_FFFCL, transaction + 1, 1234, List.of(0, 5, 7));
+        STORE,
+        "näme",
+        3,
+        transaction,
+        7,
+        0xFFFF_FFFCL,
+        transaction + 1,
+        1234,
+        new TreeMap<>(Map.of(0, 96, 5, 1 << 30, 7, 100)));
   }
 
   private static SnapshotFile write(SnapshotStore store, long transaction) throws IOException {
@@ -126,7 +136,7 @@ class SnapshotStoreTest {
 
   @Test
   void anEmptyBodyAndNoSegments() throws IOException {
-    SnapshotHeader bare = new SnapshotHeader(STORE, "", 0, 0, 0, 0, 1, -5, List.of());
+    SnapshotHeader bare = new SnapshotHeader(STORE, "", 0, 0, 0, 0, 1, -5, new TreeMap<>());
     open().write(bare, out -> {});
     assertThat(open().newestGood((header, in) -> header).loaded().orElseThrow().state())
         .isEqualTo(bare);

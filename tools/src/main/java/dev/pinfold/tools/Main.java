@@ -113,6 +113,7 @@ public final class Main implements Callable<Integer> {
 
   private CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(this);
+    commandLine.setExpandAtFiles(false); // @name is a queue or a file as any other
     commandLine.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             console.terminal().coloursOutput() ? Ansi.ON : Ansi.OFF));

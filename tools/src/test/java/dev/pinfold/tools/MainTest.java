@@ -69,6 +69,16 @@ class MainTest {
   }
 
   @Test
+  void anArgumentWithAnAtSignIsNoFileOfArguments() throws Exception {
+    Path file = Files.writeString(directory.resolve("list"), "other");
+    String store = directory.resolve("a").toString();
+    String queue = "@" + file;
+    assertThat(CommandRun.withInput("x\n", "add", queue, "--store", store).code()).isZero();
+    assertThat(CommandRun.of("count", queue, "--store", store).out()).isEqualTo("1\n");
+    assertThat(CommandRun.of("count", "other", "--store", store).out()).isEqualTo("0\n");
+  }
+
+  @Test
   void anEmptyStoreIsNotTheCurrentDirectory() {
     CommandRun run = CommandRun.withInput("x\n", "add", "q", "--store", "");
     assertThat(run.code()).isEqualTo(1);

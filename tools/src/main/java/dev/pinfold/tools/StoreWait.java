@@ -1,6 +1,5 @@
 package dev.pinfold.tools;
 
-import dev.pinfold.MessageQueue;
 import dev.pinfold.StoreLockedException;
 import dev.pinfold.durable.PinfoldStore;
 import java.io.IOException;
@@ -15,11 +14,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Opens a store for reading a queue, waiting for a message when asked to. A store has one owner
  * process, so nothing can arrive while this process has it open: the wait lets go of the store and
- * looks again when another process has had it.
+ * looks again when another process has had it, and now and then where leases may end meanwhile.
  */
 final class StoreWait {
   /** How often to look without being told: the end of another's ownership changes no file. */
   private static final long LOOK_AGAIN_MILLIS = 100;
+
+  /** How often to open a store that holds leased messages: others can use it in between. */
+  private static final long LEASES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path directory;
   private final Console console;
@@ -54,17 +56,19 @@ final class StoreWait {
       while (true) {
         PinfoldStore store = openWhenFree(watch);
         OwnerMark own;
+        boolean leases;
         try {
-          if (isWorthHaving(store)) {
+          if (remainingNanos() <= 0 || store.queue(queue).peekOldest().isPresent()) {
             return store;
           }
+          leases = store.queue(queue).count() > 0;
           own = OwnerMark.of(directory);
         } catch (Throwable e) {
           store.close();
           throw e;
         }
         store.close();
-        awaitOtherOwner(watch, own);
+        awaitOtherOwner(watch, own, leases ? LEASES_NANOS : Long.MAX_VALUE);
       }
     }
   }
@@ -82,16 +86,13 @@ final class StoreWait {
     }
   }
 
-  /** Whether there is a message, or no time left; leased messages can come back while we own it. */
-  private boolean isWorthHaving(PinfoldStore store) throws InterruptedException {
-    MessageQueue<byte[]> messages = store.queue(queue);
-    Duration inside = messages.count() > 0 ? Duration.ofNanos(remainingNanos()) : Duration.ZERO;
-    return messages.peekOldest(inside).isPresent() || remainingNanos() <= 0;
-  }
-
-  private void awaitOtherOwner(WatchService watch, OwnerMark own)
+  /** Waits until another process has had the store, or for so long. */
+  private void awaitOtherOwner(WatchService watch, OwnerMark own, long mostNanos)
       throws IOException, InterruptedException {
-    while (remainingNanos() > 0 && own.equals(OwnerMark.of(directory))) {
+    long start = System.nanoTime();
+    while (remainingNanos() > 0
+        && System.nanoTime() - start < mostNanos
+        && own.equals(OwnerMark.of(directory))) {
       pause(watch);
     }
   }

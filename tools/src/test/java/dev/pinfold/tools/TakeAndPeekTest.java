@@ -9,7 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TakeAndPeekTest {
@@ -100,6 +103,36 @@ class TakeAndPeekTest {
     CommandRun added = addWhenFree("late", "it came");
     assertThat(added.code()).isZero();
     assertThat(waiting.get()).isEqualTo(new CommandRun(0, "it came\n", ""));
+  }
+
+  /** A wait must not hold the store for the leases, of which nobody knows when they end. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void waitingLetsAnotherOwnerAddWhereAllIsLeased() throws Exception {
+    CompletableFuture<CommandRun> waiting;
+    try (PinfoldStore other = PinfoldStore.open(Path.of(store))) {
+      other.queue("late", QueuePolicy.PROCESS_CRASH).add(new byte[] {'x'});
+      assertThat(other.queue("late").lease(Duration.ofDays(1))).isPresent();
+      waiting = CompletableFuture.supplyAsync(() -> run("take", "late", "--wait", "2m"));
+    }
+    // The one that shows that the wait has had the store and let go of it.
+    Path lock = Path.of(store, "lock");
+    FileTime written = Files.getLastModifiedTime(lock);
+    while (written.equals(Files.getLastModifiedTime(lock))) {
+      Thread.onSpinWait();
+    }
+    assertThat(addWhenFree("late", "it came").code()).isZero();
+    assertThat(waiting.get()).isEqualTo(new CommandRun(0, "it came\n", ""));
+  }
+
+  @Test
+  @Timeout(60)
+  void waitingEndsWhenALeaseDoes() {
+    try (PinfoldStore other = PinfoldStore.open(Path.of(store))) {
+      other.queue("late", QueuePolicy.PROCESS_CRASH).add(new byte[] {'x'});
+      assertThat(other.queue("late").lease(Duration.ofSeconds(2))).isPresent();
+    }
+    assertThat(run("take", "late", "--wait", "2m")).isEqualTo(new CommandRun(0, "x\n", ""));
   }
 
   private CommandRun addWhenFree(String queue, String line) {

@@ -2,7 +2,6 @@ package dev.pinfold.tools;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +35,7 @@ public final class Console {
 
   static Console ofProcess() {
     return new Console(
-        new FileInputStream(FileDescriptor.in),
+        StandardInput.ofProcess(),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         Terminal.ofProcess(System.getenv()));

@@ -81,6 +81,19 @@ class ScriptTest {
     assertThat(sh("$p peek q -n all <&-")).isEqualTo(new CommandRun(0, "one\n", ""));
   }
 
+  /** Without the script Linux tells that the descriptor is a file of Java's. */
+  @Test
+  void aClosedInputIsNoFileOfJavaWithoutTheScriptEither() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/fd")));
+    String jar = "$JAVA_HOME/bin/java -jar $p.jar ";
+    String closed = "pinfold: standard input: is closed. Added, and there to stay: 0\n";
+    assertThat(sh(jar + "add q <&-")).isEqualTo(new CommandRun(1, "", closed));
+    assertThat(Path.of(store)).doesNotExist();
+    assertThat(sh("echo one | " + jar + "add q").code()).isZero();
+    assertThat(sh(jar + "add q - <&- >&-")).isEqualTo(new CommandRun(1, "", closed));
+    assertThat(sh(jar + "peek q -n all <&-")).isEqualTo(new CommandRun(0, "one\n", ""));
+  }
+
   @Test
   void aTakeWhoseOutputIsClosedTakesNothing() throws Exception {
     assertThat(sh("echo one | $p add q >&-").code()).isZero();

@@ -135,8 +135,8 @@ final class LineAdder {
             : new Lines(batchStart, place, batch.size() + 1).subject() + " ends with a line of";
     return acknowledger.refuse(
         String.format(
-            "%s %,d bytes; the store takes at most %,d",
-            subject, e.bytes(), limits.maxMessageBytes()),
+            "%s %s%,d bytes; the store takes at most %,d",
+            subject, e.more() ? "more than " : "", e.bytes(), limits.maxMessageBytes()),
         e);
   }
 

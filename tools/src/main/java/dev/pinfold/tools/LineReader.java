@@ -12,6 +12,9 @@ import java.util.Arrays;
 final class LineReader {
   private static final int BUFFER = 1 << 16;
 
+  /** How far behind the limit a line's end is looked for, to say how long the line is. */
+  private static final int FARTHEST = 1 << 24;
+
   private final InputStream input;
   private final int maxBytes;
   private final byte[] buffer = new byte[BUFFER];
@@ -27,7 +30,7 @@ final class LineReader {
    * The next line, or null at the end.
    *
    * @throws LineTooLongException when it has more bytes than the limit; the next call goes on
-   *     behind it
+   *     behind what was read of it
    */
   byte[] next() throws IOException, LineTooLongException {
     byte[] line = new byte[0];
@@ -43,6 +46,9 @@ final class LineReader {
       }
       length += part;
       position = end;
+      if (length - maxBytes > FARTHEST) {
+        throw new LineTooLongException(length, end == limit);
+      }
       if (end < limit) {
         position++;
         return checked(line, length);
@@ -52,7 +58,7 @@ final class LineReader {
 
   private byte[] checked(byte[] line, long length) throws LineTooLongException {
     if (length > maxBytes) {
-      throw new LineTooLongException(length);
+      throw new LineTooLongException(length, false);
     }
     return line;
   }
@@ -77,19 +83,26 @@ final class LineReader {
     return limit > 0;
   }
 
-  /** A line is longer than the limit; says how long it is. */
+  /** A line is longer than the limit; says how long it is, or how much of it was read. */
   static final class LineTooLongException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final long bytes;
+    private final boolean more;
 
-    LineTooLongException(long bytes) {
-      super("a line of " + bytes + " bytes");
+    LineTooLongException(long bytes, boolean more) {
+      super("a line of " + (more ? "more than " : "") + bytes + " bytes");
       this.bytes = bytes;
+      this.more = more;
     }
 
     long bytes() {
       return bytes;
+    }
+
+    /** Whether the line has more bytes than {@link #bytes}. */
+    boolean more() {
+      return more;
     }
   }
 }

@@ -83,6 +83,12 @@ class AddCommandTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).isEqualTo("pinfold: absent: no such file\n");
     assertThat(Path.of(store)).doesNotExist();
+    assertThat(CommandRun.withInput("x\n", "add", "other", "--store", store).code()).isZero();
+    assertThat(add("", first.toString(), "absent").code()).isEqualTo(1);
+    assertThat(CommandRun.of("queues", "--json", "--store", store).lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"name\":\"other\"");
   }
 
   @Test
@@ -116,6 +122,16 @@ class AddCommandTest {
                     + " Added before it, and there to stay: 2\n",
                 MOST + 1, MOST));
     assertThat(all()).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void aLineFarTooLongIsNotReadToItsEnd() {
+    CommandRun run = add("one\n" + "x".repeat(MOST + (1 << 24) + (1 << 17)));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .matches(
+            "pinfold: standard input line 2 has more than 20,9[\\d,]+ bytes; the store takes at"
+                + " most 4,194,130\\. Added before it, and there to stay: 1\n");
   }
 
   @Test

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LineReaderTest {
 
@@ -72,5 +73,31 @@ class LineReaderTest {
             LineReader.LineTooLongException.class, e -> assertThat(e.bytes()).isEqualTo(300_000));
     assertThat(reader.next()).asString().isEqualTo("next");
     assertThat(reader.next()).isNull();
+  }
+
+  @Test
+  @Timeout(60)
+  void aLineWithoutAnEndIsNotReadForEver() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            Arrays.fill(target, offset, offset + length, (byte) 'x');
+            return Thread.interrupted() ? -1 : length;
+          }
+        };
+    LineReader reader = new LineReader(endless, 1000);
+    assertThatThrownBy(reader::next)
+        .isInstanceOfSatisfying(
+            LineReader.LineTooLongException.class,
+            e -> {
+              assertThat(e.more()).isTrue();
+              assertThat(e.bytes()).isBetween(1000L + (1 << 24), 1000L + (1 << 25));
+            });
   }
 }

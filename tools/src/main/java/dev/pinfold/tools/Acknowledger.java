@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 final class Acknowledger implements AutoCloseable {
   private static final int MOST_ON_THEIR_WAY = 4096;
   private static final int MOST_BYTES_ON_THEIR_WAY = 1 << 24;
+  private static final int MOST_UNFLUSHED = 1024;
   private static final Addition END = new Addition(null, 0, new CompletableFuture<>());
 
   private final Console console;
@@ -36,6 +37,7 @@ final class Acknowledger implements AutoCloseable {
   private Lines unknown; // whose additions failed so that nobody knows whether they are there
   private ToolException additionFailure;
   private ToolException outputFailure;
+  private long printed;
 
   Acknowledger(Console console, boolean printsNumbers, long totalBytes) {
     this.console = console;
@@ -138,42 +140,38 @@ final class Acknowledger implements AutoCloseable {
     try {
       Addition addition = expected.take();
       while (!addition.equals(END)) {
-        await(addition);
+        Addition next = addition;
+        keepFailure(() -> await(next));
         bytesOnTheirWay.release(permits(addition.bytes()));
         addition = expected.take();
       }
-      print(this::flush); // also after a failed addition: the numbers before it are results
+      keepFailure(this::flush); // also after a failed addition: the numbers before it are results
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
   private void await(Addition addition) {
+    long first;
     try {
-      acknowledged(addition, addition.first().join());
-    } catch (CompletionException e) {
-      failed(addition, e.getCause());
+      first = addition.first().join();
+    } catch (RuntimeException | Error e) {
+      failed(addition, e instanceof CompletionException ? e.getCause() : e);
+      return;
     }
+    acknowledged(addition, first);
   }
 
   private void acknowledged(Addition addition, long first) {
     int messages = addition.lines().count();
-    progress.advance(messages, addition.bytes() + messages);
     if (additionFailure != null) {
       addedAfter += messages;
       return;
     }
     added += messages;
     lastAdded = addition.lines();
-    print(
-        () -> {
-          for (int i = 0; i < messages; i++) {
-            console.print(Long.toString(first + i));
-          }
-          if (expected.isEmpty()) {
-            flush();
-          }
-        });
+    print(first, messages);
+    progress.advance(messages, addition.bytes() + messages);
   }
 
   private void failed(Addition addition, Throwable cause) {
@@ -187,19 +185,39 @@ final class Acknowledger implements AutoCloseable {
     }
   }
 
-  private void print(Runnable numbers) {
-    if (printsNumbers && outputFailure == null) {
-      try {
-        numbers.run();
-      } catch (ToolException e) {
-        outputFailure = e;
-        failed = true;
+  /** Flushes after 1, 2, 4 and so on, so that an output that fails is noticed soon. */
+  private void print(long first, int messages) {
+    if (!printsNumbers || outputFailure != null) {
+      return;
+    }
+    for (int i = 0; i < messages; i++) {
+      console.print(Long.toString(first + i));
+      printed++;
+      if (printed % MOST_UNFLUSHED == 0 || Long.bitCount(printed) == 1) {
+        console.flush();
       }
+    }
+    if (expected.isEmpty()) {
+      console.flush();
     }
   }
 
   private void flush() {
-    console.flush();
+    if (printsNumbers && outputFailure == null) {
+      console.flush();
+    }
+  }
+
+  /** Whatever is thrown fails the command; this thread must go on, for others wait for it. */
+  private void keepFailure(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      failed = true;
+      if (outputFailure == null) {
+        outputFailure = e instanceof ToolException t ? t : new ToolException(ErrorLine.of(e), e);
+      }
+    }
   }
 
   private static int permits(long bytes) {

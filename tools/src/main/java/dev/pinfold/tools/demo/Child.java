@@ -1,6 +1,7 @@
 package dev.pinfold.tools.demo;
 
 import dev.pinfold.tools.JavaProcess;
+import dev.pinfold.tools.ToolException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,10 @@ final class Child implements AutoCloseable {
 
   private static final String PLANNED = "planned";
   private static final String HUNG = "hung";
+  private static final String STOPPED = "stopped";
+
+  /** Exit codes of a JVM that the user ended, by the keyboard or otherwise: by HUP, INT, TERM. */
+  private static final Set<Integer> ENDED_BY_USER = Set.of(128 + 1, 128 + 2, 128 + 15);
 
   private final Role role;
   private final Process process;
@@ -65,6 +71,7 @@ final class Child implements AutoCloseable {
    *
    * @return whether it was killed; false when it came to its end before
    * @throws DemoException when it failed or hung
+   * @throws ToolException when the user ended it
    */
   boolean listen(KillPlan plan, Consumer<ChildLine> listener)
       throws IOException, InterruptedException {
@@ -98,6 +105,12 @@ final class Child implements AutoCloseable {
     if (code == 0 && finished) {
       return false;
     }
+    if (ENDED_BY_USER.contains(code)) {
+      throw new ToolException(
+          String.format(
+              "the %s (process %d) was ended by signal %d", role.label(), pid(), code - 128),
+          null);
+    }
     throw new DemoException(
         String.format(
             "the %s (process %d) %s: %s",
@@ -118,9 +131,15 @@ final class Child implements AutoCloseable {
     process.toHandle().destroyForcibly();
   }
 
+  /** Kills it; who listens to it hears of its end. */
+  void stop() {
+    kill(STOPPED);
+  }
+
+  /** On return it does nothing more. */
   @Override
   public void close() {
     timers.forEach(kill -> kill.cancel(false));
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

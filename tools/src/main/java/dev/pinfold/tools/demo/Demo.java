@@ -1,7 +1,6 @@
 package dev.pinfold.tools.demo;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * found when it had opened the store, and the parent compares that with all that was acknowledged.
  */
 final class Demo {
-  private final Path directory;
+  private final Workplace place;
   private final Earthquakes data;
   private final Ledger ledger;
   private final KillPlanner planner;
@@ -29,13 +28,13 @@ final class Demo {
   private String unchecked;
 
   Demo(
-      Path directory,
+      Workplace place,
       Earthquakes data,
       KillPlanner planner,
       int killsWanted,
       Picture picture,
       ScheduledExecutorService timer) {
-    this.directory = directory;
+    this.place = place;
     this.data = data;
     this.ledger = new Ledger(data);
     this.planner = planner;
@@ -70,7 +69,7 @@ final class Demo {
   }
 
   private void turn(Role role, KillPlan plan) throws IOException, InterruptedException {
-    try (Child child = Child.start(role, directory, timer)) {
+    try (Child child = place.children().start(role, place.directory(), timer)) {
       Turn turn = new Turn(child);
       show(child, "starts");
       boolean killed = child.listen(plan, turn::hear);
@@ -96,7 +95,7 @@ final class Demo {
     List<String> faults = ledger.faults();
     if (!faults.isEmpty()) {
       throw new DemoException(
-          faults.size() + " faults in " + directory + ", the first: " + faults.get(0));
+          faults.size() + " faults in " + place.directory() + ", the first: " + faults.get(0));
     }
   }
 

@@ -6,10 +6,8 @@ import dev.pinfold.tools.TerminalSize;
 import dev.pinfold.tools.TextTable;
 import dev.pinfold.tools.ToolException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -52,8 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--dir",
       paramLabel = "DIR",
       description =
-          "Where to work: missing or empty, and kept. Else a temporary directory that is deleted,"
-              + " unless something was wrong.")
+          "Where to work, with a store of its own: missing or empty, and kept. Else a temporary"
+              + " directory that is deleted, unless something was wrong.")
   private Path directory;
 
   @Option(
@@ -66,24 +64,35 @@ public final class DemoCommand implements Callable<Integer> {
     if (kills < 0) {
       throw new ToolException("--kills is " + kills + "; it must be 0 or more", null);
     }
+    if (main.namesStore()) {
+      throw new ToolException(
+          "--store is for the other commands: the demo makes a store of its own; --dir says where",
+          null);
+    }
     boolean temporary = directory == null;
-    Path place = temporary ? Files.createTempDirectory("pinfold-demo-") : empty(directory);
-    Thread cleaner = new Thread(() -> delete(place));
-    if (temporary) {
-      Runtime.getRuntime().addShutdownHook(cleaner);
+    Path path = temporary ? Files.createTempDirectory("pinfold-demo-") : empty(directory);
+    try (Workplace place = new Workplace(path, !temporary, main.console())) {
+      return run(place);
     }
-    try {
-      run(place);
-    } catch (DemoException | ToolException e) {
-      if (temporary) {
-        Runtime.getRuntime().removeShutdownHook(cleaner);
-      }
-      throw new ToolException(e.getMessage() + " (kept in " + place + ")", e);
-    }
-    return 0;
   }
 
-  private void run(Path place) throws IOException, InterruptedException {
+  private int run(Workplace place) throws IOException, InterruptedException {
+    try {
+      show(place);
+      return 0;
+    } catch (RuntimeException | IOException e) {
+      if (place.children().areStopped()) {
+        return 1; // the user ended the demo, and needs no reason
+      }
+      if (e instanceof DemoException) {
+        place.keep();
+        throw new ToolException(e.getMessage() + " (kept in " + place.directory() + ")", e);
+      }
+      throw e;
+    }
+  }
+
+  private void show(Workplace place) throws IOException, InterruptedException {
     Console console = main.console();
     Earthquakes data = Earthquakes.load();
     long drawn = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
@@ -102,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       timer.shutdownNow();
     }
-    conclude(demo, Audit.of(place.resolve("store"), data), data, seconds(start));
+    conclude(demo, Audit.of(place.directory().resolve("store"), data), data, seconds(start));
   }
 
   private void conclude(Demo demo, Audit audit, Earthquakes data, double seconds) {
@@ -163,15 +172,5 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     return directory;
-  }
-
-  private void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      main.console().note(directory + " is not deleted: " + e.getMessage());
-    }
   }
 }

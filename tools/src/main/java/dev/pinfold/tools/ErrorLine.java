@@ -4,8 +4,10 @@ import dev.pinfold.PinfoldException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import picocli.CommandLine.ParameterException;
 
 /** Says in one line why a command failed. */
@@ -43,7 +45,13 @@ final class ErrorLine {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    if (e instanceof FileAlreadyExistsException && e.getReason() == null) {
+      return "is there already, and is no directory";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "is no directory";
+    }
+    return e.getReason() == null ? "cannot be used" : e.getReason();
   }
 
   private static String oneLine(String text) {

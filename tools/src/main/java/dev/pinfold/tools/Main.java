@@ -4,17 +4,20 @@ import dev.pinfold.tools.demo.DemoCommand;
 import dev.pinfold.tools.demo.DemoConsumer;
 import dev.pinfold.tools.demo.DemoProducer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code pinfold} command. Results go to standard output, all else to standard error; it exits
@@ -93,8 +96,10 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command and ends the JVM. */
   public static void main(String[] args) {
-    Logging.configure(System.getenv("PINFOLD_LOG"));
-    System.exit(run(Console.ofProcess(), System.getenv(), args));
+    Locale.setDefault(Locale.ROOT); // the text is English, and so are its numbers
+    Console console = Console.ofProcess();
+    Logging.configure(System.getenv("PINFOLD_LOG"), console);
+    System.exit(run(console, System.getenv(), args));
   }
 
   /** Runs the command and returns its exit code. */
@@ -114,6 +119,7 @@ public final class Main implements Callable<Integer> {
   private CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(this);
     commandLine.setExpandAtFiles(false); // @name is a queue or a file as any other
+    commandLine.registerConverter(Path.class, new PathName());
     commandLine.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             console.terminal().coloursOutput() ? Ansi.ON : Ansi.OFF));
@@ -122,10 +128,20 @@ public final class Main implements Callable<Integer> {
     commandLine.setParameterExceptionHandler(
         (e, args) -> {
           String name = e.getCommandLine().getCommandSpec().qualifiedName();
-          return fail(new ToolException(ErrorLine.of(e) + "; see " + name + " --help", e));
+          return fail(
+              new ToolException(ErrorLine.of(e) + hint(e) + "; see " + name + " --help", e));
         });
     commandLine.setExecutionExceptionHandler((e, failed, parsed) -> fail(e));
     return commandLine;
+  }
+
+  /** For who meant a name that looks like an option. */
+  private static String hint(ParameterException e) {
+    return e instanceof MissingParameterException
+            && e.getCommandLine().getUnmatchedArguments().stream()
+                .anyMatch(arg -> arg.startsWith("-"))
+        ? " (one that begins with - goes behind --)"
+        : "";
   }
 
   private int fail(Throwable e) {
@@ -146,6 +162,11 @@ public final class Main implements Callable<Integer> {
     return console;
   }
 
+  /** Whether the command line names a store. */
+  public boolean namesStore() {
+    return store != null;
+  }
+
   /** The store's directory as the user gave it. */
   public Path store() {
     if (store != null) {
@@ -155,6 +176,10 @@ public final class Main implements Callable<Integer> {
     if (variable == null || variable.isEmpty()) {
       throw new ToolException("which store? Give --store DIR or set " + STORE_VARIABLE, null);
     }
-    return Path.of(variable);
+    try {
+      return PathName.of(variable);
+    } catch (TypeConversionException e) {
+      throw new ToolException(STORE_VARIABLE + ": " + e.getMessage(), e);
+    }
   }
 }

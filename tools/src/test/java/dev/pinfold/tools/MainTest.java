@@ -56,6 +56,8 @@ class MainTest {
             List.of("take", "q", "--wait", "5", "--store", file),
             List.of("add", "q", "--durability", "total", "--store", file),
             List.of("add", "q", "--batch", "0", "--store", file),
+            List.of("demo", "--store", file),
+            List.of("--store", file, "demo"),
             List.of("add", "\ufffd", "--store", file),
             List.of("count", "a\u001b[31m", "b\nc", "--store", file));
     for (List<String> args : wrong) {
@@ -76,6 +78,41 @@ class MainTest {
     assertThat(CommandRun.withInput("x\n", "add", queue, "--store", store).code()).isZero();
     assertThat(CommandRun.of("count", queue, "--store", store).out()).isEqualTo("1\n");
     assertThat(CommandRun.of("count", "other", "--store", store).out()).isEqualTo("0\n");
+  }
+
+  @Test
+  void aNameThatBeginsWithADashGoesBehindTwo() {
+    String store = directory.resolve("a").toString();
+    assertThat(CommandRun.withInput("x\n", "add", "--store", store, "-dash").err())
+        .isEqualTo(
+            "pinfold: Missing required parameter: 'QUEUE' (one that begins with - goes behind --);"
+                + " see pinfold add --help\n");
+    assertThat(CommandRun.withInput("x\n", "add", "--store", store, "--", "-dash").code()).isZero();
+    assertThat(CommandRun.of("add").err())
+        .isEqualTo("pinfold: Missing required parameter: 'QUEUE'; see pinfold add --help\n");
+  }
+
+  @Test
+  void aStoreBelowAFileIsRefusedInWords() throws Exception {
+    Path file = Files.writeString(directory.resolve("letter"), "dear");
+    CommandRun run =
+        CommandRun.withInput("x\n", "add", "q", "--store", file.resolve("store").toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo("pinfold: " + file + ": is there already, and is no directory\n");
+  }
+
+  @Test
+  void whatIsNoPathIsRefusedInWords() {
+    String problem =
+        "'s\\u0000' is no path in this locale; set one with UTF-8, such as LC_ALL=C.UTF-8";
+    assertThat(CommandRun.of("queues", "--store", "s\0").err())
+        .isEqualTo(
+            "pinfold: Invalid value for option '--store': "
+                + problem
+                + "; see pinfold queues --help\n");
+    assertThat(CommandRun.withEnvironment(Map.of("PINFOLD_STORE", "s\0"), "", "queues").err())
+        .isEqualTo("pinfold: PINFOLD_STORE: " + problem + "\n");
   }
 
   @Test

@@ -80,6 +80,19 @@ class RealProcessTest {
   }
 
   @Test
+  void numbersAreThoseOfTheTextsLanguage() throws Exception {
+    fill();
+    Process queues =
+        new ProcessBuilder(
+                JavaProcess.command(
+                    List.of("-Duser.language=de", "-Duser.country=DE"),
+                    List.of("queues", "--store", directory.resolve("store").toString())))
+            .start();
+    assertThat(queues.getInputStream().readAllBytes()).asString().contains(" 40,000 ");
+    assertThat(queues.waitFor()).isZero();
+  }
+
+  @Test
   void anAddGoesOnFromTheLineThatItsErrorNames() throws Exception {
     byte[] tooLong = new byte[StoreOptions.DEFAULTS.maxMessageBytes() + 1];
     Path file = directory.resolve("lines");

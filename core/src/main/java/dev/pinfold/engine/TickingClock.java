@@ -7,27 +7,29 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The system's time as of the last millisecond's tick: what is asked for with every message costs a
- * read of memory rather than a call of the system. A daemon thread ticks while somebody asks, and
- * rests when nobody did for a while; the first to ask after that reads the system's clock and wakes
- * it. On a machine that is too busy to let it run the time may be some milliseconds late. Safe for
- * use by many threads.
+ * read of memory rather than a call of the system. A daemon thread ticks while somebody asks, rests
+ * when nobody did for a while, and ends when nobody wakes it for a second; the first to ask after
+ * that reads the system's clock and wakes it, or starts another. On a machine that is too busy to
+ * let it run the time may be some milliseconds late. Safe for use by many threads.
  */
 public final class TickingClock implements InstantSource {
   /** The one that all stores share. */
   public static final InstantSource SHARED = new TickingClock(InstantSource.system());
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int IDLE_TICKS = 100;
   private static final long RESTING = Long.MIN_VALUE;
 
   private final InstantSource source;
-  private final Thread thread = new Thread(this::tick, "pinfold-clock");
   private volatile long now = RESTING;
   private boolean asked; // a race costs a rest that is too early or too late, and nothing else
 
+  /** Guarded by this; null when none runs. */
+  private Thread thread;
+
   TickingClock(InstantSource source) {
     this.source = source;
-    thread.setDaemon(true);
   }
 
   @Override
@@ -52,15 +54,25 @@ public final class TickingClock implements InstantSource {
     return now == RESTING;
   }
 
-  private long wake() {
+  /** Whether nobody asked for so long that its thread has ended. */
+  synchronized boolean isStopped() {
+    return thread == null;
+  }
+
+  private synchronized long wake() {
     long time = source.millis();
-    synchronized (thread) {
-      asked = true;
-      now = time;
-      if (thread.getState() == Thread.State.NEW) {
-        thread.start();
+    if (thread == null) {
+      Thread next = new Thread(null, this::tick, "pinfold-clock", 0, false);
+      next.setDaemon(true);
+      try {
+        next.start();
+      } catch (OutOfMemoryError e) {
+        return time; // no thread is to be had, and none is needed
       }
+      thread = next;
     }
+    asked = true;
+    now = time;
     LockSupport.unpark(thread);
     return time;
   }
@@ -69,7 +81,10 @@ public final class TickingClock implements InstantSource {
     int idle = 0;
     while (true) {
       if (now == RESTING) {
-        LockSupport.park(this);
+        LockSupport.parkNanos(this, REST_NANOS);
+        if (ends()) {
+          return;
+        }
         idle = 0;
         continue;
       }
@@ -78,5 +93,14 @@ public final class TickingClock implements InstantSource {
       asked = false;
       now = idle < IDLE_TICKS ? source.millis() : RESTING;
     }
+  }
+
+  /** Whether nobody woke it. */
+  private synchronized boolean ends() {
+    if (now != RESTING) {
+      return false;
+    }
+    thread = null;
+    return true;
   }
 }

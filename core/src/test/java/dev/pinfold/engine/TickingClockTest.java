@@ -31,4 +31,23 @@ class TickingClockTest {
       Thread.onSpinWait();
     }
   }
+
+  @Test
+  @Timeout(60)
+  void endsItsThreadWhenNobodyAsksAndStartsAnother() {
+    AtomicLong time = new AtomicLong(1_000);
+    TickingClock clock = new TickingClock(() -> Instant.ofEpochMilli(time.get()));
+    for (int i = 0; i < 2; i++) {
+      assertThat(clock.isStopped()).isTrue();
+      assertThat(clock.millis()).isEqualTo(time.get());
+      assertThat(clock.isStopped()).isFalse();
+      long next = time.incrementAndGet();
+      while (clock.millis() != next) {
+        Thread.onSpinWait();
+      }
+      while (!clock.isStopped()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
 }

@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every Java snippet of the README and the guide compiles. */
+/** Every Java snippet of the README and the pages below compiles. */
 class DocumentedCodeTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```");
   private static final Pattern WHOLE_CLASS = Pattern.compile("(?m)^public class (\\w+)");
@@ -55,7 +55,7 @@ class DocumentedCodeTest {
   @Test
   void compiles() throws IOException {
     List<Snippet> snippets = new ArrayList<>();
-    for (String page : List.of("README.md", "docs/guide.md")) {
+    for (String page : List.of("README.md", "docs/guide.md", "docs/from-messagequeue.md")) {
       List<Snippet> found = snippetsOf(page);
       assertThat(found).as("snippets of " + page).isNotEmpty();
       snippets.addAll(found);

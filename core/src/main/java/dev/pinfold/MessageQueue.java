@@ -141,9 +141,10 @@ public interface MessageQueue<T> {
   /**
    * Takes the oldest message as soon as there is one: the future completes when the take is
    * durable, or with empty when the timeout ends first. Cancelling the future before it is served
-   * takes nothing; once a message was taken for it, {@code cancel} returns false. The future
-   * completes on the thread that added the message, forced the journal, closed the store or watches
-   * the time: what hangs on it must not block.
+   * takes nothing; once a message was taken for it, {@code cancel} returns false. Cancelling a copy
+   * of it, or what depends on it, does not end the wait: the next message is taken all the same.
+   * The future completes on the thread that added the message, forced the journal, closed the store
+   * or watches the time: what hangs on it must not block.
    */
   CompletableFuture<Optional<Message<T>>> takeOldestAsync(Duration timeout);
 

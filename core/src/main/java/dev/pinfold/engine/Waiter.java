@@ -132,7 +132,8 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
 
   private static UnsupportedOperationException forced() {
     return new UnsupportedOperationException(
-        "a message may just be taken for this future: cancel it, or use copy()");
+        "a message may just be taken for this future; cancel it to end the wait. A copy() can be"
+            + " completed, but does not end the wait: the message taken would be lost");
   }
 
   @Override

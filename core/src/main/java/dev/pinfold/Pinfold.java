@@ -69,9 +69,9 @@ public interface Pinfold extends AutoCloseable {
    * <p>The body runs in the calling thread while all other users of the store wait: keep it short,
    * without I/O, and do not call the store itself from inside (that is an {@link
    * IllegalStateException}). On return the transaction is as durable as the most durable queue that
-   * it changed. When it changed queues of different durability it is still one transaction for all
-   * who look at the living store; after a crash the part on {@link Durability#MEMORY} queues is
-   * gone, as always, and the part on journaled queues is there as a whole.
+   * it changed or read. When it changed queues of different durability it is still one transaction
+   * for all who look at the living store; after a crash the part on {@link Durability#MEMORY}
+   * queues is gone, as always, and the part on journaled queues is there as a whole.
    *
    * @return what the body returned
    * @throws MessageTooLargeException when the journaled part does not fit one segment

@@ -16,9 +16,9 @@ public record SnapshotPolicy(
     long everyTransactions, long everyBytes, Duration everyTime, boolean atClose) {
   /**
    * What is used if nothing is said: a million transactions or 256 MiB, since a restart replays
-   * either within about a second (the scan reads 1.4 GB/s); ten minutes, so that a store with
-   * little traffic gives its drained segments back too; and at close, so that an orderly restart
-   * replays nothing. A snapshot takes milliseconds, so none of this is felt.
+   * either in little time; ten minutes, so that a store with little traffic gives its drained
+   * segments back too; and at close, so that an orderly restart replays nothing. What a snapshot
+   * and a restart take, {@code benchmarks/run} measures with backlogs of several sizes.
    */
   public static final SnapshotPolicy DEFAULT =
       new SnapshotPolicy(1_000_000, 256L << 20, Duration.ofMinutes(10), true);

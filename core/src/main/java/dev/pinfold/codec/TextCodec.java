@@ -6,6 +6,7 @@ import dev.pinfold.CodecException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
+import java.util.Locale;
 
 /** Text as strict UTF-8. */
 enum TextCodec implements Codec<String> {
@@ -19,9 +20,12 @@ enum TextCodec implements Codec<String> {
     if (broken >= 0) {
       throw new CodecException(
           String.format(
+              Locale.ROOT,
               "Text of %d chars has the unpaired surrogate U+%04X at index %d, which UTF-8 cannot"
                   + " express. Repair the text, or encode it yourself and use Codecs.bytes()",
-              value.length(), (int) value.charAt(broken), broken),
+              value.length(),
+              (int) value.charAt(broken),
+              broken),
           null);
     }
     return value.getBytes(UTF_8);
@@ -58,9 +62,12 @@ enum TextCodec implements Codec<String> {
     if (result.isError()) {
       throw new CodecException(
           String.format(
+              Locale.ROOT,
               "The message of %d bytes is not UTF-8 text: malformed at byte %d (0x%02x). It was"
                   + " added with another codec: read it with that one, or with Codecs.bytes()",
-              bytes.length, in.position(), bytes[in.position()]),
+              bytes.length,
+              in.position(),
+              bytes[in.position()]),
           null);
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -44,7 +45,7 @@ final class SegmentIndex {
   }
 
   static String fileName(int segment) {
-    return String.format("%08d%s", segment, SUFFIX);
+    return String.format(Locale.ROOT, "%08d%s", segment, SUFFIX);
   }
 
   /** The segment of an index file, or -1 for a name that is none. */

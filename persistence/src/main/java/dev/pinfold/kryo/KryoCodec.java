@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -259,7 +260,7 @@ public final class KryoCodec<T> implements Codec<T> {
   }
 
   private static String hex(int fingerprint) {
-    return String.format("%08x", fingerprint);
+    return String.format(Locale.ROOT, "%08x", fingerprint);
   }
 
   @Override

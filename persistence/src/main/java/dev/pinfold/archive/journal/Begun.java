@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -67,7 +68,13 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd) {
   /** Writes it over what the file said; it is durable on return. */
   void write(Path directory, Device device) throws IOException {
     String start =
-        String.format("pinfold-begun 1 %s %s %010d %010d ", storeId, bootId, segment, previousEnd);
+        String.format(
+            Locale.ROOT,
+            "pinfold-begun 1 %s %s %010d %010d ",
+            storeId,
+            bootId,
+            segment,
+            previousEnd);
     byte[] line = (start + checksum(start) + "\n").getBytes(StandardCharsets.US_ASCII);
     boolean isNew = !Files.exists(directory.resolve(FILE));
     Shielded.run(
@@ -94,6 +101,6 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd) {
   private static String checksum(String text) {
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.US_ASCII));
-    return String.format("%08x", crc.getValue());
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 }

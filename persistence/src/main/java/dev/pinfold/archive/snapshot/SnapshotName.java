@@ -1,5 +1,6 @@
 package dev.pinfold.archive.snapshot;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,7 @@ public record SnapshotName(long transaction) implements Comparable<SnapshotName>
 
   /** The name of the finished file. */
   public String fileName() {
-    return String.format("snapshot-%020d.pfs", transaction);
+    return String.format(Locale.ROOT, "snapshot-%020d.pfs", transaction);
   }
 
   /** The name of the file while it is being written. */

@@ -277,6 +277,23 @@ class PowerLossTest {
     }
   }
 
+  /** A snapshot proves forced what is before it, and nothing of what comes next. */
+  @Test
+  void whatAKilledProcessLeftBehindASnapshotIsForcedByTheNextOpening() throws IOException {
+    try (PinfoldStore killed = open()) {
+      long unused = cached(killed).add("before");
+      long transaction = killed.snapshot();
+      unused = cached(killed).add("behind");
+      disk = disk.afterKill(scratch.resolve("killed"));
+      try (PinfoldStore store = open()) {
+        assertThat(store.recovery().snapshotTransaction()).hasValue(transaction);
+        assertThat(store.recovery().transactionsReplayed()).isEqualTo(1);
+        assertThat(Contents.of(store)).isEqualTo(Contents.of(killed));
+        requireAllForced(store);
+      }
+    }
+  }
+
   /** A process is killed right after it gave a segment its name, and the next one goes on in it. */
   @Test
   void theNameThatAKilledProcessGaveIsForcedByTheNextOpening() throws Exception {

@@ -65,9 +65,11 @@ class PowerLossTest {
     return PowerLoss.openAfter(remains, scratch.resolve("opening" + openings++), OPTIONS);
   }
 
-  /** Everything in the store survives if the power is lost now. */
+  /** Everything in the store survives if the power is lost now, in files of full size. */
   private void requireAllForced(PinfoldStore store) throws IOException {
-    assertThat(openAfter(disk.freeze().worst()).contents()).isEqualTo(Contents.of(store));
+    PowerLoss.Found found = openAfter(disk.freeze().worst());
+    assertThat(found.contents()).isEqualTo(Contents.of(store));
+    assertThat(found.report().cut()).isEmpty();
   }
 
   @Test
@@ -270,6 +272,23 @@ class PowerLossTest {
         assertThat(Contents.of(store)).isEqualTo(Contents.of(killed));
         requireAllForced(store);
         long unused = forced(store).add("acknowledged");
+        requireAllForced(store);
+      }
+    }
+  }
+
+  /** A snapshot proves forced what is before it, and nothing of what comes next. */
+  @Test
+  void whatAKilledProcessLeftBehindASnapshotIsForcedByTheNextOpening() throws IOException {
+    try (PinfoldStore killed = open()) {
+      long unused = cached(killed).add("before");
+      long transaction = killed.snapshot();
+      unused = cached(killed).add("behind");
+      disk = disk.afterKill(scratch.resolve("killed"));
+      try (PinfoldStore store = open()) {
+        assertThat(store.recovery().snapshotTransaction()).hasValue(transaction);
+        assertThat(store.recovery().transactionsReplayed()).isEqualTo(1);
+        assertThat(Contents.of(store)).isEqualTo(Contents.of(killed));
         requireAllForced(store);
       }
     }

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  *
  * <p>Beside them it keeps, for each file, the bytes that were forced, as they were at that time,
  * and for each directory the names that were forced and the changes of names since then, in their
- * order. It is as strict as can be: a range that was forced counts only as far as the file's size
- * was forced before, and of a page only the bytes that were asked for.
+ * order. It is as strict as can be: a range that was forced brings the file's size no further than
+ * it reaches itself, for what lies behind it may have no place on the device yet, and of a page
+ * only the bytes that were asked for count.
  *
  * <p>Changes of names are noticed at the next call, by listing the directories. Every file seen has
  * a hard link outside, so that it can be read when its name is gone, and its identity is not given
@@ -85,7 +86,7 @@ public final class SimulatedDisk implements Device {
     }
 
     void force(MappedByteBuffer mapping, int offset, int bytes) {
-      byte[] more = Arrays.copyOf(forced, Math.max(forced.length, mapping.capacity())); // its size
+      byte[] more = Arrays.copyOf(forced, Math.max(forced.length, offset + bytes));
       mapping.get(offset, more, offset, bytes);
       forced = more;
     }

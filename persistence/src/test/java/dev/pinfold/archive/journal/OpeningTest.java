@@ -2,12 +2,16 @@ package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.archive.files.DiskImage;
+import dev.pinfold.archive.files.SimulatedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,5 +110,67 @@ class OpeningTest {
         assertThat(written[written.length - 1]).isZero();
       }
     }
+  }
+
+  /** A process may be killed before the names that it gave are on the device. */
+  @Test
+  void theNamesOfTheFilesThatAreThereAreForced() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(root.resolve("disk"));
+    Path directory = disk.root();
+    try (Fixture fixture = Fixture.opened(root.resolve("journal"))) {
+      fixture.appendSome(new Random(46), 5, 300);
+      Fixture.copy(fixture.directory, directory);
+      for (int prepared = 2; prepared <= 3; prepared++) {
+        Path file = SegmentName.in(directory, prepared);
+        Files.write(file, new byte[Fixture.SMALL.segmentBytes()]);
+      }
+      JournalScan scan = Fixture.scan(directory, JournalPosition.START, fixture.environment).scan();
+      Opening opening = Opening.after(scan, directory, Fixture.SMALL, disk);
+      assertThat(opening.segment()).isEqualTo(2);
+      assertThat(opening.preparedTo()).isGreaterThanOrEqualTo(3);
+      Path left = root.resolve("left");
+      disk.freeze().worst().writeTo(left);
+      for (int segment = 1; segment <= 3; segment++) {
+        assertThat(SegmentName.in(left, segment)).exists();
+      }
+      assertThat(
+              Fixture.scan(left, JournalPosition.START, Fixture.environment(Fixture.OTHER_BOOT))
+                  .entries())
+          .isEqualTo(fixture.appended);
+    }
+  }
+
+  /** For what is written down makes damage of a header that is lost. */
+  @Test
+  void whatItBeganIsWrittenDownWhenItsHeaderIsOnTheDevice() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk(root.resolve("disk"));
+    Path directory = disk.root().resolve("journal");
+    List<DiskImage> images = new ArrayList<>();
+    disk.before(
+        (kind, path) -> {
+          if (path.endsWith(Begun.FILE)) {
+            images.add(disk.freeze());
+          }
+        });
+    for (int segment = 1; segment <= 3; segment++) {
+      try (Fixture fixture = new Fixture(directory, Fixture.SMALL)) {
+        fixture.environment = Fixture.environment(Fixture.BOOT, disk);
+        fixture.open();
+        assertThat(images).hasSize(segment);
+        Path before = left(images.get(segment - 1), "before" + segment);
+        assertThat(SegmentHeader.load(SegmentName.in(before, segment))).isPresent();
+        Path after = left(disk.freeze(), "after" + segment);
+        assertThat(Begun.read(after)).isNotNull().isEqualTo(Begun.read(directory));
+        assertThat(Begun.read(after).segment()).isEqualTo(segment);
+        fixture.append(new Random(47), 300, false, 1);
+      }
+    }
+  }
+
+  /** The journal as a loss of power leaves it that takes all that it can. */
+  private Path left(DiskImage image, String name) throws IOException {
+    Path left = root.resolve(name);
+    image.worst().writeTo(left);
+    return left.resolve("journal");
   }
 }

@@ -37,8 +37,9 @@ public interface Device {
       };
 
   /**
-   * Forces a range of a file's content, and the file's size: a range msync, which costs what the
-   * range does, whatever else of the file is dirty. Works on a file that has lost its name, too.
+   * Forces a range of a file's content, and the file's size as far as the range reaches: a range
+   * msync, which costs what the range does, whatever else of the file is dirty. Works on a file
+   * that has lost its name, too.
    *
    * @param mapping of the whole file
    */

@@ -412,8 +412,9 @@ class SpaceTest {
     MessageQueue<String> queue = open();
     add(queue, 1_000);
     queue.takeOldest(300);
+    int segment = segments().get(1);
     store.close();
-    store.archive().machine().evacuate(segments().get(1));
+    store.archive().machine().evacuate(segment);
   }
 
   @Test

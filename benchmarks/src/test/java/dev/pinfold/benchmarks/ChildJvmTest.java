@@ -31,7 +31,8 @@ class ChildJvmTest {
 
   @Test
   void pinfoldGetsNoneOfThePeers() {
-    assertThat(ChildJvm.classPath(EngineKind.PINFOLD, WHOLE)).doesNotContain("rocks", "jnr", "chronicle");
+    assertThat(ChildJvm.classPath(EngineKind.PINFOLD, WHOLE))
+        .doesNotContain("rocks", "jnr", "chronicle");
   }
 
   @Test

@@ -13,8 +13,8 @@ final class StepModel {
   /** A message as it must be found again. */
   record Held(String payload, int deliveries, boolean leased) {}
 
-  /** A queue as it must be found again. */
-  record Content(long nextNumber, Map<Long, Held> messages) {}
+  /** A queue as it must be found again, with the number of messages that it may hold. */
+  record Content(long nextNumber, long limit, Map<Long, Held> messages) {}
 
   private static final class Queue {
     private final TreeMap<Long, Held> messages = new TreeMap<>();
@@ -50,7 +50,10 @@ final class StepModel {
   List<Content> contents() {
     List<Content> contents = new ArrayList<>();
     for (Queue queue : queues) {
-      contents.add(queue == null ? null : new Content(queue.next, new TreeMap<>(queue.messages)));
+      contents.add(
+          queue == null
+              ? null
+              : new Content(queue.next, queue.limit, new TreeMap<>(queue.messages)));
     }
     return contents;
   }

@@ -3,6 +3,7 @@ package dev.pinfold.durable.kill;
 import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.MessageView;
+import dev.pinfold.QueueInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,7 +25,8 @@ final class StoreContents {
             new StepModel.Held(message.payload(), message.deliveryCount(), false));
       }
     }
-    return new StepModel.Content(queue.info().orElseThrow().nextNumber(), messages);
+    QueueInfo info = queue.info().orElseThrow();
+    return new StepModel.Content(info.nextNumber(), info.policy().retention().maxCount(), messages);
   }
 
   /** The same without telling which messages are leased: only taking can show that. */
@@ -42,7 +44,7 @@ final class StoreContents {
               (number, held) ->
                   messages.put(
                       number, new StepModel.Held(held.payload(), held.deliveries(), false)));
-      result.add(new StepModel.Content(content.nextNumber(), messages));
+      result.add(new StepModel.Content(content.nextNumber(), content.limit(), messages));
     }
     return result;
   }

@@ -113,10 +113,10 @@ class AcknowledgerTest {
   void whateverIsThrownFailsTheCommand() throws InterruptedException {
     broken = new OutOfMemoryError("Java heap space");
     assertThat(expect().complete(1L)).isTrue();
-    assertThat(expect().cancel(false)).isTrue();
+    assertThat(expect().completeExceptionally(new IllegalStateException())).isTrue();
     assertThat(expect().complete(3L)).isTrue();
     assertFails(
-        "f line 2: CancellationException. Added before it, and there to"
+        "f line 2: IllegalStateException. Added before it, and there to"
             + " stay: 1; after it: 1; whether f line 2 is there is unknown");
   }
 

@@ -354,4 +354,56 @@ class GroupCommitTest {
       assertThat(told.get()).isInstanceOf(StoreFailedException.class);
     }
   }
+
+  /** On the thread that forces for them: it must not wait for itself. */
+  @Test
+  void anActionMayWaitWhileOthersDo() throws Exception {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      GroupCommit commit = fixture.journal.groupCommit();
+      AtomicInteger actions = new AtomicInteger();
+      List<Thread> threads = new ArrayList<>();
+      List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+      for (int i = 0; i < 4; i++) {
+        int seed = i;
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    Random random = new Random(seed);
+                    for (int k = 0; k < 300; k++) {
+                      commit.await(append(fixture, random));
+                      if (k % 10 == 0) {
+                        commit.whenForced(
+                            commit.appended(),
+                            () -> {
+                              commit.await(append(fixture, new Random(seed)));
+                              actions.incrementAndGet();
+                            });
+                      }
+                    }
+                  } catch (RuntimeException | Error e) {
+                    errors.add(e);
+                  }
+                });
+        threads.add(thread);
+        thread.start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      CountDownLatch last = new CountDownLatch(1);
+      commit.whenForced(commit.appended(), last::countDown);
+      last.await();
+      assertThat(errors).isEmpty();
+      assertThat(actions).hasValue(4 * 30);
+    }
+  }
+
+  /** Appends under the fixture's monitor, as under an engine's lock; the transaction. */
+  private static long append(Fixture fixture, Random random) {
+    synchronized (fixture) {
+      fixture.append(random, 10, false, 1, 1);
+      return fixture.journal.lastTransaction();
+    }
+  }
 }

@@ -193,13 +193,16 @@ class DiskFullTest {
       }
       StoreFiles.copyAsKilled(store, from, directory);
     }
-    List<Path> segments = StoreFiles.segments(directory);
-    for (Path prepared : segments.subList(1, segments.size())) {
-      Files.delete(prepared);
+    Path segment = StoreFiles.segments(directory).get(0);
+    Path begun = directory.resolve("journal").resolve("begun");
+    for (Path file : StoreFiles.list(directory.resolve("journal"))) {
+      if (!file.equals(segment) && !file.equals(begun)) {
+        Files.delete(file); // prepared, or being prepared
+      }
     }
-    byte[] bytes = Files.readAllBytes(segments.get(0));
+    byte[] bytes = Files.readAllBytes(segment);
     Arrays.fill(bytes, 4 * 4096, 6 * 4096, (byte) 0); // pages that the power took
-    Files.write(segments.get(0), bytes);
+    Files.write(segment, bytes);
     Path others = takeTheRest();
     try (FileChannel channel = FileChannel.open(others, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() - (5 << 19)); // enough for a copy, not for a segment, too

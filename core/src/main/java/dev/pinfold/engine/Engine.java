@@ -504,7 +504,7 @@ public final class Engine implements Pinfold {
       lifecycle = Lifecycle.CLOSED;
       waiting = serving.dismiss();
     } finally {
-      lock.unlock();
+      exit();
     }
     alarm.close();
     for (Waiter<?> waiter : waiting) {

@@ -158,7 +158,10 @@ final class Serving {
       draft = new Draft(state, clock.millis());
       message = waiter.choose(draft);
     } catch (Throwable e) { // a codec may throw anything
-      answer.failure = waiter.claim() ? unchecked(e) : null;
+      if (waiter.claim()) {
+        answer.failure = e; // first: to describe it may fail, too
+        answer.failure = unchecked(e);
+      }
       return Attempt.OVER;
     }
     if (message == null) {

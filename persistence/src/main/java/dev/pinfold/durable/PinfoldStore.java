@@ -52,7 +52,6 @@ public final class PinfoldStore implements Pinfold {
             engine, archive.machine().journal(), archive.indexDirectory(), archive.storeId());
     archive.machine().helpedBy(evacuation::run, evacuation::moveNothing, indexing::run);
     archive.settleSoon();
-    archive.keepLimit();
   }
 
   private static boolean isPowerLoss(QueueState queue) {
@@ -82,13 +81,20 @@ public final class PinfoldStore implements Pinfold {
 
   /** For the tests of this package. */
   static PinfoldStore open(Path directory, StoreOptions options, Environment environment) {
-    return new PinfoldStore(
+    Archive<QueueMachine> archive =
         Archive.open(
             directory,
             options.archive(),
             reader -> new QueueMachine(reader, options.residentBytes()),
-            environment),
-        options);
+            environment);
+    try {
+      PinfoldStore store = new PinfoldStore(archive, options);
+      archive.keepLimit();
+      return store;
+    } catch (RuntimeException | Error e) {
+      archive.close(); // or nobody could open it again in this process
+      throw e;
+    }
   }
 
   @Override

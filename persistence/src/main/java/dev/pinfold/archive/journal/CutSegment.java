@@ -27,9 +27,18 @@ record CutSegment(int segment, Path file, Path kept) {
   private static Path place(Path file) throws IOException {
     String name = file.getFileName() + SegmentName.CUT_SUFFIX;
     Path kept = file.resolveSibling(name);
-    for (int i = 2; Files.exists(kept) && Files.mismatch(file, kept) >= 0; i++) {
+    for (int i = 2; Files.exists(kept) && !isCopy(file, kept); i++) {
       kept = file.resolveSibling(name + i);
     }
     return kept;
+  }
+
+  /** What cannot be compared is something else. */
+  private static boolean isCopy(Path file, Path kept) {
+    try {
+      return Files.mismatch(file, kept) < 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

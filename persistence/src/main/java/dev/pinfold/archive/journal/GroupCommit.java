@@ -21,10 +21,9 @@ import org.slf4j.LoggerFactory;
  * Makes many waiting transactions durable with one force.
  *
  * <p>Whoever needs a force while nobody is forcing leads: it forces, by itself, everything appended
- * so far, and then wakes those who are served by that. With one writer there is no hand-over. When
- * there are more, so that some came during that force, a daemon thread leads as long as they keep
- * coming: each force serves all who came during the one before, and none waits for a thread to
- * wake. The daemon also leads for those who do not wait ({@link #whenForced}), and forces sealed
+ * so far, and then wakes those who are served by that, and the first who is not, to lead next. With
+ * one writer there is no hand-over; with many, each force serves all who came during the one
+ * before. A daemon thread leads for those who do not wait ({@link #whenForced}), and forces sealed
  * segments in the background.
  *
  * <p>The appending thread takes no lock here. It publishes first the segment's end and then the
@@ -39,8 +38,6 @@ public final class GroupCommit {
   private static final class Waiter {
     private final Thread thread = Thread.currentThread();
     private final long transaction;
-    private Waiter next; // to be woken; the leader's
-    private volatile boolean inLine = true; // written under waiters
 
     Waiter(long transaction) {
       this.transaction = transaction;
@@ -49,9 +46,6 @@ public final class GroupCommit {
 
   /** Stands for "until no sealed segment is left to force" in place of a transaction. */
   private static final long SEALED = Long.MAX_VALUE;
-
-  /** How often the thread looks for those who wait before it no longer leads. */
-  private static final int PATIENCE = 100;
 
   /** How often an action is tried that fails for want of memory. */
   private static final int MOST_TRIES = 3;
@@ -84,8 +78,6 @@ public final class GroupCommit {
   private boolean closed;
 
   private final Thread thread;
-  private volatile boolean leads; // the thread forces for those in line; cleared under waiters
-  private volatile boolean wanted; // that it does
   private volatile boolean idle;
   private volatile boolean closing;
 
@@ -208,17 +200,11 @@ public final class GroupCommit {
   }
 
   /** Returns when the transaction is forced or the journal has failed, leading if need be. */
-  @SuppressWarnings("ThreadPriorityCheck")
   private void lead(long transaction) {
     Waiter waiter = null;
     boolean interrupted = false;
-    boolean isTheThread = Thread.currentThread() == thread; // also in an action that it runs
     while (!isServed(transaction)) {
-      if ((!leads || isTheThread) && tryForce()) {
-        continue;
-      }
-      if (isTheThread && leads) {
-        Thread.yield(); // nobody else leads for it
+      if (tryForce()) {
         continue;
       }
       if (waiter == null) {
@@ -226,12 +212,12 @@ public final class GroupCommit {
         synchronized (waiters) {
           waiters.add(waiter);
         }
-        continue; // who leads may have gone before it could see us
+        continue; // the leader may have gone before it could see us
       }
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
-    if (waiter != null && waiter.inLine) {
+    if (waiter != null) {
       synchronized (waiters) {
         waiters.remove(waiter);
       }
@@ -283,35 +269,19 @@ public final class GroupCommit {
     forced.set(transaction);
   }
 
-  /** Wakes all who are served; the thread leads for the others. Takes no memory. */
+  /** Wakes all who are served, and one who is not, to lead. Takes no memory. */
   private void wakeWaiters() {
-    Waiter served = null;
-    boolean others;
     synchronized (waiters) {
-      int kept = 0;
+      boolean led = false;
       for (int i = 0; i < waiters.size(); i++) {
         Waiter waiter = waiters.get(i);
         if (isServed(waiter.transaction)) {
-          waiter.inLine = false;
-          waiter.next = served;
-          served = waiter;
-        } else {
-          waiters.set(kept++, waiter);
+          LockSupport.unpark(waiter.thread);
+        } else if (!led) {
+          led = true;
+          LockSupport.unpark(waiter.thread);
         }
       }
-      others = kept > 0;
-      while (waiters.size() > kept) {
-        waiters.remove(waiters.size() - 1);
-      }
-    }
-    if (others && !leads) {
-      wanted = true;
-      LockSupport.unpark(thread);
-    }
-    while (served != null) {
-      Waiter waiter = served;
-      served = waiter.next;
-      LockSupport.unpark(waiter.thread);
     }
   }
 
@@ -339,40 +309,14 @@ public final class GroupCommit {
     boolean unused = Thread.interrupted(); // an action may have left that behind
     collect();
     runServed();
-    if (wanted) {
-      leadWaiters();
-    } else if (!pending.isEmpty()) {
+    if (!pending.isEmpty()) {
       lead(pending.element().transaction());
     } else if (!sealed.isEmpty() && failure.cause() == null) {
       lead(SEALED);
     } else if (!last) {
       idle();
     }
-    return last && !wanted && pending.isEmpty() && (sealed.isEmpty() || failure.cause() != null);
-  }
-
-  /**
-   * Forces for those in line until for a while there are none. It yields meanwhile rather than
-   * parks: they are about to come, and its waking would be what they wait for.
-   */
-  @SuppressWarnings("ThreadPriorityCheck")
-  private void leadWaiters() {
-    leads = true;
-    wanted = false;
-    for (int turns = 0; leads; turns++) {
-      boolean empty;
-      synchronized (waiters) {
-        empty = waiters.isEmpty();
-        leads = !empty || (turns < PATIENCE && !closing && failure.cause() == null);
-      }
-      if (empty || !tryForce()) {
-        Thread.yield();
-      } else {
-        turns = 0;
-        collect();
-        runServed();
-      }
-    }
+    return last && pending.isEmpty() && (sealed.isEmpty() || failure.cause() != null);
   }
 
   private void trip(Throwable e) {
@@ -389,7 +333,7 @@ public final class GroupCommit {
     synchronized (callbackLock) {
       nothing = incoming.isEmpty();
     }
-    if (nothing && !closing && !wanted && (sealed.isEmpty() || failure.cause() != null)) {
+    if (nothing && !closing && (sealed.isEmpty() || failure.cause() != null)) {
       LockSupport.park(this);
     }
     idle = false;
@@ -437,15 +381,24 @@ public final class GroupCommit {
     }
   }
 
+  /** The log may be what fails, and those behind are to get their answers all the same. */
+  private static void tell(Throwable failure) {
+    try {
+      log.error("an action that waited for a force failed", failure);
+    } catch (Throwable e) {
+      // Nobody is left to tell.
+    }
+  }
+
   /** An action that memory was too short for may be run again: it is to give an answer. */
   private static void run(Runnable action) {
     for (int i = 1; i <= MOST_TRIES; i++) {
       try {
         action.run();
         return;
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         if (i == MOST_TRIES || !(e instanceof VirtualMachineError)) {
-          log.error("an action that waited for a force failed", e);
+          tell(e);
           return;
         }
       }

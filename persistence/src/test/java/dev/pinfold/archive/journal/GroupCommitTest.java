@@ -8,6 +8,7 @@ import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.RangeDevice;
+import dev.pinfold.archive.files.Undisturbed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -355,7 +356,7 @@ class GroupCommitTest {
     }
   }
 
-  /** On the thread that forces for them: it must not wait for itself. */
+  /** For a force, and for another thread that waits for one: nobody depends on its thread alone. */
   @Test
   void anActionMayWaitWhileOthersDo() throws Exception {
     try (Fixture fixture = Fixture.opened(directory)) {
@@ -377,6 +378,10 @@ class GroupCommitTest {
                             commit.appended(),
                             () -> {
                               commit.await(append(fixture, new Random(seed)));
+                              Thread other =
+                                  new Thread(() -> commit.await(append(fixture, new Random(seed))));
+                              other.start();
+                              Undisturbed.join(other);
                               actions.incrementAndGet();
                             });
                       }

@@ -3,7 +3,6 @@ package dev.pinfold.archive.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,16 +14,14 @@ import java.util.List;
  * @param kept where an opening puts it; what is there already is the same
  */
 record CutSegment(int segment, Path file, Path kept) {
-  static List<CutSegment> of(List<SegmentFile> segments) throws IOException {
-    List<CutSegment> cut = new ArrayList<>();
-    for (SegmentFile file : segments) {
-      cut.add(new CutSegment(file.segment(), file.path(), place(file.path())));
-    }
-    return cut;
+  static List<CutSegment> of(List<SegmentFile> segments) {
+    return segments.stream()
+        .map(file -> new CutSegment(file.segment(), file.path(), place(file.path())))
+        .toList();
   }
 
   /** {@code 0000000042.pfj.cut}; {@code .cut2} and so on when there is another already. */
-  private static Path place(Path file) throws IOException {
+  private static Path place(Path file) {
     String name = file.getFileName() + SegmentName.CUT_SUFFIX;
     Path kept = file.resolveSibling(name);
     for (int i = 2; Files.exists(kept) && !isCopy(file, kept); i++) {

@@ -240,7 +240,7 @@ final class JournalScanner {
     return at;
   }
 
-  private JournalScan read() throws IOException {
+  private JournalScan read() {
     if (lastHeaded < 0) {
       return readHeadless();
     }
@@ -271,7 +271,7 @@ final class JournalScanner {
     return readLast();
   }
 
-  private JournalScan readHeadless() throws IOException {
+  private JournalScan readHeadless() {
     if (from.segment() != 0) {
       throw new AssertionError("a start without header was refused before");
     }
@@ -290,7 +290,7 @@ final class JournalScanner {
   }
 
   /** The last segment that has a header: its end is where no whole document lies. */
-  private JournalScan readLast() throws IOException {
+  private JournalScan readLast() {
     SegmentFile file = files.get(lastHeaded);
     int stop = endBeforeBegun(file);
     Walk walk = walk(lastHeaded, stop);
@@ -343,7 +343,7 @@ final class JournalScanner {
    * begun, and their starts are enough. After a restart of the machine prepared ones may be short:
    * they need not have been forced.
    */
-  private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) throws IOException {
+  private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) {
     JournalCut cut = cutInLast;
     SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
     int first = Math.max(start, lastHeaded + 1);
@@ -431,8 +431,7 @@ final class JournalScanner {
   }
 
   /** Decides by what lies behind a hole whether it is the trace of a crash. */
-  private JournalScan hole(int index, int at, DocumentCheck check, Verdict verdict)
-      throws IOException {
+  private JournalScan hole(int index, int at, DocumentCheck check, Verdict verdict) {
     SegmentFile file = files.get(index);
     Remains remains = Remains.behind(files, index, at, next);
     boolean follows = remains.somethingWhole();

@@ -161,7 +161,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     this.options = options;
     this.environment = environment;
     this.trigger = new SnapshotTrigger(options.snapshots());
-    Recovery<M> recovered = new Recovery<>(directory, environment, machines, this);
+    Recovery<M> recovered =
+        new Recovery<>(directory, environment, machines, this, options.retention().fate());
     this.snapshots = recovered.snapshots();
     this.machine = recovered.machine();
     refreshKept(snapshots.keepNewest(SNAPSHOTS_KEPT));
@@ -443,11 +444,12 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     try {
       SnapshotHeader header;
       StateMachine.Capture capture;
+      JournalPosition position;
       long bytes;
       lock.lock();
       try {
         requireSound();
-        JournalPosition position = journal.position();
+        position = journal.position();
         capture = machine.capture();
         bytes = bytesSinceSnapshot;
         header =
@@ -464,8 +466,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       } finally {
         lock.unlock();
       }
-      journal.groupCommit().await(header.transaction());
+      forceBase(header, position);
       SnapshotFile written = snapshots.write(header, capture::writeTo);
+      journal.groupCommit().replaced(position);
       LOG.debug("{}: wrote {}", directory, written.path());
       SnapshotPruning pruning = snapshots.keepNewest(SNAPSHOTS_KEPT);
       lock.lock();
@@ -480,6 +483,20 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       return header.transaction();
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot of " + directory + " cannot be written", e);
+    }
+  }
+
+  /**
+   * Forces what the snapshot rests on; and everything where segments are to be kept, or where
+   * messages are to survive the power also when the snapshot is damaged.
+   */
+  private void forceBase(SnapshotHeader header, JournalPosition position) {
+    GroupCommit commits = journal.groupCommit();
+    if (options.retention().fate() == SegmentRetention.Fate.DELETE
+        && !commits.areForcesExpected()) {
+      commits.awaitBase(header.segments().keySet(), position);
+    } else {
+      commits.await(header.transaction());
     }
   }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.SegmentRetention;
 import dev.pinfold.archive.files.DiskImage;
 import dev.pinfold.archive.files.SimulatedDisk;
 import dev.pinfold.codec.Codecs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -262,7 +264,7 @@ class PowerLossTest {
 
   /** What a killed process left in the page cache must not be lost behind what is forced later. */
   @Test
-  void whatAKilledProcessLeftIsForcedByTheNextOpening() throws IOException {
+  void whatAKilledProcessLeftIsForcedBeforeWhatComesBehindIt() throws IOException {
     try (PinfoldStore killed = open()) {
       for (int i = 0; i < 8; i++) {
         long unused = cached(killed).add("x".repeat(LARGE));
@@ -270,7 +272,6 @@ class PowerLossTest {
       disk = disk.afterKill(scratch.resolve("killed"));
       try (PinfoldStore store = open()) {
         assertThat(Contents.of(store)).isEqualTo(Contents.of(killed));
-        requireAllForced(store);
         long unused = forced(store).add("acknowledged");
         requireAllForced(store);
       }
@@ -279,7 +280,7 @@ class PowerLossTest {
 
   /** A snapshot proves forced what is before it, and nothing of what comes next. */
   @Test
-  void whatAKilledProcessLeftBehindASnapshotIsForcedByTheNextOpening() throws IOException {
+  void whatAKilledProcessLeftBehindASnapshotIsForcedToo() throws IOException {
     try (PinfoldStore killed = open()) {
       long unused = cached(killed).add("before");
       long transaction = killed.snapshot();
@@ -289,8 +290,112 @@ class PowerLossTest {
         assertThat(store.recovery().snapshotTransaction()).hasValue(transaction);
         assertThat(store.recovery().transactionsReplayed()).isEqualTo(1);
         assertThat(Contents.of(store)).isEqualTo(Contents.of(killed));
+        store.force();
         requireAllForced(store);
       }
+    }
+  }
+
+  /** Nobody was told of it before the kill: whoever sees it now may rely on it. */
+  @Test
+  void whatAKilledProcessDidNotComeToForceIsForcedBeforeItIsShown() throws Exception {
+    CountDownLatch forcing = new CountDownLatch(1);
+    CountDownLatch copied = new CountDownLatch(1);
+    try (PinfoldStore killed = open()) {
+      MessageQueue<String> queue = forced(killed);
+      requireAllForced(killed);
+      disk.before(
+          (kind, path) -> {
+            if (kind == SimulatedDisk.Kind.RANGE) {
+              forcing.countDown();
+              await(copied);
+            }
+          });
+      var unused = queue.addAsync("not acknowledged");
+      await(forcing);
+      SimulatedDisk copy = disk.afterKill(scratch.resolve("killed"));
+      disk.before((kind, path) -> {});
+      copied.countDown();
+      disk = copy;
+      assertThat(openAfter(disk.freeze().worst()).contents()).doesNotContain("not acknowledged");
+    }
+    try (PinfoldStore store = open()) {
+      assertThat(forced(store).peekOldest().orElseThrow().payload()).isEqualTo("not acknowledged");
+      requireAllForced(store);
+    }
+  }
+
+  /** Nobody asked for forces: sealed segments are left alone, by openings too. */
+  @Test
+  void nothingOfTheJournalIsForcedUnasked() throws IOException {
+    PinfoldStore store = open();
+    long unused = cached(store).add("first");
+    List<Path> ranges = Collections.synchronizedList(new ArrayList<>());
+    fill(ranges, store);
+    assertThat(store.archive().openSegment()).isGreaterThan(4);
+    disk = disk.afterKill(scratch.resolve("killed"));
+    try (PinfoldStore again = open()) {
+      fill(ranges, again);
+    }
+    assertThat(ranges).isEmpty();
+    store.close();
+  }
+
+  private void fill(List<Path> forced, PinfoldStore store) {
+    disk.before(
+        (kind, path) -> {
+          if (kind == SimulatedDisk.Kind.RANGE) {
+            forced.add(path);
+          }
+        });
+    for (int i = 0; i < 25; i++) {
+      long unused = cached(store).add("x".repeat(LARGE));
+    }
+    disk.before((kind, path) -> {});
+  }
+
+  /** They hold nothing that lives: the power takes them, with their headers. */
+  @Test
+  void segmentsThatASnapshotDoesNotReadFromNeedNotSurvive() throws IOException {
+    try (PinfoldStore store = open()) {
+      long unused = cached(store).add("stays");
+      for (int i = 0; i < 25; i++) {
+        unused = cached(store).add("x".repeat(LARGE));
+        assertThat(cached(store).takeNewest()).isPresent();
+      }
+      unused = store.snapshot();
+      unused = cached(store).add("behind it");
+      store.force();
+      String contents = Contents.of(store);
+      for (DiskImage.Remains remains :
+          List.of(disk.freeze().worst(), disk.freeze().worstUnderPresentNames())) {
+        Path left = scratch.resolve("left" + openings++);
+        remains.writeTo(left);
+        SimulatedDisk leftDisk = new SimulatedDisk(left);
+        assertThat(SegmentBytes.headers(PowerLoss.store(leftDisk))).doesNotContain(2, 3);
+        for (int i = 0; i < 3; i++) {
+          try (PinfoldStore again = PowerLoss.openRestarted(leftDisk, OPTIONS)) {
+            assertThat(again.recovery().cut()).isEmpty();
+            assertThat(Contents.of(again)).isEqualTo(contents);
+          }
+        }
+        assertThat(SegmentBytes.exists(PowerLoss.store(leftDisk), 2)).isFalse();
+      }
+    }
+  }
+
+  /** Whoever keeps segments is to find them whole. */
+  @Test
+  void segmentsThatAreKeptSurvive() throws IOException {
+    try (PinfoldStore store = PowerLoss.open(disk, OPTIONS.withRetention(SegmentRetention.KEEP))) {
+      for (int i = 0; i < 25; i++) {
+        long unused = cached(store).add("x".repeat(LARGE));
+        assertThat(cached(store).takeNewest()).isPresent();
+      }
+      long unused = store.snapshot();
+      Path left = scratch.resolve("left");
+      disk.freeze().worst().writeTo(left);
+      assertThat(SegmentBytes.headers(left.resolve("store"))).contains(1, 2, 3);
     }
   }
 

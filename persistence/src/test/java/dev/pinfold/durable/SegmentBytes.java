@@ -1,8 +1,10 @@
 package dev.pinfold.durable;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,21 @@ final class SegmentBytes {
   /** Whether a store has the segment of this number. */
   static boolean exists(Path store, int segment) {
     return Files.exists(store.resolve("journal").resolve(String.format("%010d.pfj", segment)));
+  }
+
+  /** The numbers of the segments of a store that begin with a header. */
+  static List<Integer> headers(Path store) throws IOException {
+    List<Integer> headers = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(store.resolve("journal"), "*.pfj")) {
+      for (Path file : files) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length >= HEADER_BYTES && new SegmentBytes(bytes).isHeaded()) {
+          headers.add(Integer.parseInt(file.getFileName().toString().substring(0, 10)));
+        }
+      }
+    }
+    return headers;
   }
 
   /** Whether it begins with a header; a prepared one does not. */

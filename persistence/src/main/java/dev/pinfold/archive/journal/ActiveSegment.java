@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A document is copied into the mapping first, and its length is stored in front of it last, in
  * one piece. A process that dies in between leaves a length of 0, and so no document.
  */
-final class ActiveSegment {
+final class ActiveSegment implements UnforcedSegment {
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -47,7 +47,8 @@ final class ActiveSegment {
     this.mapping = (MappedByteBuffer) memory.buffer();
   }
 
-  int segment() {
+  @Override
+  public int segment() {
     return segment;
   }
 
@@ -113,9 +114,15 @@ final class ActiveSegment {
     INT.setRelease(mapping, end.getPlain(), DocumentFormat.END_MARK);
   }
 
-  /** How far a sealed segment must be forced: its documents and the end mark. */
-  int sealedEnd() {
-    return end.get() + DocumentFormat.PREFIX_BYTES;
+  /** Forces it as a sealed one: its documents and the end mark. */
+  @Override
+  public void force(Device device) throws IOException {
+    force(end.get() + DocumentFormat.PREFIX_BYTES, device);
+  }
+
+  @Override
+  public long firstTransaction() {
+    return header.firstTransaction();
   }
 
   SegmentInfo info() {
@@ -130,7 +137,8 @@ final class ActiveSegment {
         header.previousEnd());
   }
 
-  void unmap() {
+  @Override
+  public void release() {
     memory.close();
   }
 }

@@ -18,32 +18,35 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * What the last opening left in the small file {@code begun}, so that it is still known when a
- * segment's header is lost. It is written when the header of the segment that the opening began is
- * on the device, and before any document follows: so everything before that document was on the
- * device then. That the file exists tells a journal that has lost its segments from one that never
- * had any.
+ * What the last opening, or the close after it, left in the small file {@code begun}, so that it is
+ * still known when a segment's header is lost. It is written when the header of the segment that
+ * the opening began is on the device, and before any document follows; and again at an orderly
+ * close, which forces everything. That the file exists tells a journal that has lost its segments
+ * from one that never had any.
  *
  * <p>An opening may be killed while it makes that segment anew, because nothing is in it: then this
  * still tells where the documents before it end.
  *
  * <p>One line of ASCII, always of the same length, so that writing it again takes no room: {@code
- * pinfold-begun 1 STORE BOOT SEGMENT END CRC}, with two UUIDs, the segment and the end of the one
- * before it in ten digits, and the CRC-32C of what stands before it, the space included, in eight
- * hex digits.
+ * pinfold-begun 1 STORE BOOT SEGMENT END FORCED CRC}, with two UUIDs, the segment and the end of
+ * the one before it in ten digits, the transaction in nineteen, and the CRC-32C of what stands
+ * before it, the space included, in eight hex digits.
  *
  * @param storeId the store that the journal belongs to
  * @param bootId the start of the machine in which the opening was
  * @param segment the number of the segment that it began
  * @param previousEnd where the documents of the segment before that end
+ * @param forcedTransaction all transactions up to this one were known to be on the device, or to be
+ *     replaced by a snapshot that is
  */
-record Begun(UUID storeId, UUID bootId, int segment, int previousEnd) {
+record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long forcedTransaction) {
   static final String FILE = "begun";
 
-  private static final int BYTES = 121;
+  private static final int BYTES = 141;
   private static final Pattern LINE =
       Pattern.compile(
-          "(pinfold-begun 1 ([0-9a-f-]{36}) ([0-9a-f-]{36}) (\\d{10}) (\\d{10}) )([0-9a-f]{8})\\n");
+          "(pinfold-begun 1 ([0-9a-f-]{36}) ([0-9a-f-]{36}) (\\d{10}) (\\d{10}) (\\d{19}) )"
+              + "([0-9a-f]{8})\\n");
 
   /** What the file in a directory says; null when it is absent or damaged. */
   static Begun read(Path directory) {
@@ -53,16 +56,22 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd) {
         return null;
       }
       Matcher line = LINE.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-      return line.matches() && checksum(line.group(1)).equals(line.group(6))
+      return line.matches() && checksum(line.group(1)).equals(line.group(7))
           ? new Begun(
               UUID.fromString(line.group(2)),
               UUID.fromString(line.group(3)),
               Integer.parseInt(line.group(4)),
-              Integer.parseInt(line.group(5)))
+              Integer.parseInt(line.group(5)),
+              Long.parseLong(line.group(6)))
           : null;
     } catch (IOException | IllegalArgumentException e) {
       return null; // as when it is absent: then the headers alone decide
     }
+  }
+
+  /** The same, with more known to be forced. */
+  Begun forcedUpTo(long transaction) {
+    return new Begun(storeId, bootId, segment, previousEnd, transaction);
   }
 
   /** Writes it over what the file said; it is durable on return. */
@@ -70,11 +79,12 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd) {
     String start =
         String.format(
             Locale.ROOT,
-            "pinfold-begun 1 %s %s %010d %010d ",
+            "pinfold-begun 1 %s %s %010d %010d %019d ",
             storeId,
             bootId,
             segment,
-            previousEnd);
+            previousEnd,
+            forcedTransaction);
     byte[] line = (start + checksum(start) + "\n").getBytes(StandardCharsets.US_ASCII);
     boolean isNew = !Files.exists(directory.resolve(FILE));
     Shielded.run(

@@ -3,19 +3,12 @@ package dev.pinfold.archive.journal;
 import dev.pinfold.Outcome;
 import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreFailedException;
-import dev.pinfold.archive.files.Device;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes many waiting transactions durable with one force.
@@ -23,70 +16,52 @@ import org.slf4j.LoggerFactory;
  * <p>Whoever needs a force while nobody is forcing leads: it forces, by itself, everything appended
  * so far, and then wakes those who are served by that, and the first who is not, to lead next. With
  * one writer there is no hand-over; with many, each force serves all who came during the one
- * before. A daemon thread leads for those who do not wait ({@link #whenForced}), and forces sealed
- * segments in the background.
+ * before. A daemon thread leads for those who do not wait ({@link #whenForced}).
  *
- * <p>The appending thread takes no lock here. It publishes first the segment's end and then the
- * transaction; a leader reads them the other way round, so that what it forces covers the
- * transaction it read. At a roll the old segment is queued before the new one is published, and
- * leaders empty that queue after reading the active segment. A sealed segment is forced whole, with
- * its end mark; the name of a new one was made durable before it was ever used. Thread-safe.
+ * <p>Sealed segments are forced in the background once forces are expected, so that those who wait
+ * for one find little to do. Before that nobody pays for what nobody asked for: they are left until
+ * something is forced, or until there are too many of them. A snapshot needs only what it rests on,
+ * and sets free what is before it ({@link #awaitBase}, {@link #replaced}). Thread-safe.
  */
 public final class GroupCommit {
-  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+  /** What somebody needs done while nobody else forces. */
+  private interface Goal {
+    boolean isReached();
+
+    /** By the one who leads. */
+    void pursue() throws IOException;
+  }
 
   private static final class Waiter {
     private final Thread thread = Thread.currentThread();
-    private final long transaction;
+    private final Goal goal;
 
-    Waiter(long transaction) {
-      this.transaction = transaction;
+    Waiter(Goal goal) {
+      this.goal = goal;
     }
   }
 
-  /** Stands for "until no sealed segment is left to force" in place of a transaction. */
-  private static final long SEALED = Long.MAX_VALUE;
-
-  /** How often an action is tried that fails for want of memory. */
-  private static final int MOST_TRIES = 3;
-
-  private record Callback(long transaction, Runnable action) {}
-
-  private final Device device;
   private final FailureLatch failure;
-  private final AtomicLong appended;
-  private final AtomicLong forced;
+  private final UnforcedTail tail;
+  private final int mostSealed;
   private final AtomicBoolean leading = new AtomicBoolean();
-  private final Queue<ActiveSegment> sealed = new ConcurrentLinkedQueue<>();
-  private volatile ActiveSegment active;
+  private final ForcedActions actions = new ForcedActions();
 
   /** Guarded by itself. */
   private final List<Waiter> waiters = new ArrayList<>();
 
-  private final Object callbackLock = new Object();
-
-  /** Guarded by callbackLock. */
-  private List<Callback> incoming = new ArrayList<>();
-
-  /** Collected, and not in {@link #pending} yet. Only the thread touches it. */
-  private List<Callback> fresh = new ArrayList<>();
-
-  /** In the order of their transactions. Only the thread touches it. */
-  private ArrayDeque<Callback> pending = new ArrayDeque<>();
-
-  /** Guarded by callbackLock: no more callbacks are taken. */
-  private boolean closed;
-
   private final Thread thread;
+  private volatile boolean forcesExpected;
   private volatile boolean idle;
   private volatile boolean closing;
 
-  GroupCommit(Device device, FailureLatch failure, long lastTransaction, ActiveSegment active) {
-    this.device = device;
+  /**
+   * @param mostSealed how many sealed segments may be left unforced while no forces are expected
+   */
+  GroupCommit(FailureLatch failure, UnforcedTail tail, int mostSealed) {
     this.failure = failure;
-    this.appended = new AtomicLong(lastTransaction);
-    this.forced = new AtomicLong(lastTransaction);
-    this.active = active;
+    this.tail = tail;
+    this.mostSealed = mostSealed;
     this.thread = new Thread(this::serve, "pinfold-force");
     thread.setDaemon(true);
   }
@@ -97,12 +72,12 @@ public final class GroupCommit {
 
   /** The highest transaction that is known to survive a loss of power. Does not block. */
   public long forced() {
-    return forced.get();
+    return tail.forced();
   }
 
   /** Null when a transaction is forced; else what those get who waited for that in vain. */
   public StoreFailedException problemOf(long transaction) {
-    return forced.get() >= transaction ? null : failure.exception(Outcome.UNKNOWN);
+    return tail.forced() >= transaction ? null : failure.exception(Outcome.UNKNOWN);
   }
 
   /** What ended this journal's writing, or null. */
@@ -117,17 +92,110 @@ public final class GroupCommit {
    * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when forcing failed
    */
   public void await(long transaction) {
-    if (forced.get() < transaction) {
-      if (transaction > appended.get()) {
+    if (tail.forced() < transaction) {
+      if (transaction > tail.appended()) {
         throw new IllegalArgumentException(
-            "transaction " + transaction + " was not appended; the last is " + appended.get());
+            "transaction " + transaction + " was not appended; the last is " + tail.appended());
       }
-      lead(transaction);
-      if (forced.get() < transaction) {
+      lead(new Forced(transaction));
+      if (tail.forced() < transaction) {
         throw failure.exception(Outcome.UNKNOWN);
       }
     }
   }
+
+  private final class Forced implements Goal {
+    private final long transaction;
+
+    Forced(long transaction) {
+      this.transaction = transaction;
+    }
+
+    @Override
+    public boolean isReached() {
+      return tail.forced() >= transaction;
+    }
+
+    @Override
+    public void pursue() throws IOException {
+      tail.forceAll();
+    }
+  }
+
+  /**
+   * Returns when what a snapshot rests on survives a loss of power: some segments, and that of its
+   * position up to there. What else is before that position may be lost with the power. Blocks as
+   * {@link #await} does.
+   *
+   * @param segments those that the state reads from
+   * @param position behind the last transaction of the snapshot
+   * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when forcing failed
+   */
+  public void awaitBase(Set<Integer> segments, JournalPosition position) {
+    once(() -> tail.forceFor(segments, position));
+  }
+
+  /**
+   * Tells that a snapshot of that position is durable: what is before it counts as forced, and is
+   * not forced any more, since nothing will be read of it but what the snapshot rests on. Blocks
+   * while others force.
+   *
+   * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when forcing failed before
+   */
+  public void replaced(JournalPosition position) {
+    once(() -> tail.replaced(position));
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void once(Step step) {
+    Once goal = new Once(step);
+    lead(goal);
+    if (!goal.isReached()) {
+      throw failure.exception(Outcome.UNKNOWN);
+    }
+  }
+
+  private static final class Once implements Goal {
+    private final Step step;
+    private volatile boolean done;
+
+    Once(Step step) {
+      this.step = step;
+    }
+
+    @Override
+    public boolean isReached() {
+      return done;
+    }
+
+    @Override
+    public void pursue() throws IOException {
+      step.run();
+      done = true;
+    }
+  }
+
+  /** That few enough sealed segments are left. */
+  private final class Background implements Goal {
+    @Override
+    public boolean isReached() {
+      return tail.sealed() <= (forcesExpected ? 0 : mostSealed);
+    }
+
+    @Override
+    public void pursue() throws IOException {
+      if (forcesExpected) {
+        tail.forceAll();
+      } else {
+        tail.forceOldest();
+      }
+    }
+  }
+
+  private final Goal background = new Background();
 
   /**
    * Runs an action when a transaction, appended before, survives a loss of power, or when it is
@@ -137,29 +205,36 @@ public final class GroupCommit {
    * @throws StoreClosedException after the journal was closed
    */
   public void whenForced(long transaction, Runnable action) {
-    synchronized (callbackLock) {
-      if (closed) {
-        throw new StoreClosedException("the journal was closed", null);
-      }
-      incoming.add(new Callback(transaction, action));
-    }
+    actions.add(transaction, action);
     wakeThread();
   }
 
+  /** Has sealed segments forced in the background from now on. */
+  void expectForces() {
+    forcesExpected = true;
+    wakeThread();
+  }
+
+  /** Whether somebody asked for forces since the journal was opened. */
+  public boolean areForcesExpected() {
+    return forcesExpected;
+  }
+
   long appended() {
-    return appended.get();
+    return tail.appended();
   }
 
   /** By the appending thread, after {@link ActiveSegment#end(int)}. */
   void appended(long transaction) {
-    appended.lazySet(transaction);
+    tail.appended(transaction);
   }
 
   /** By the appending thread, after the old segment got its end mark and the new one its header. */
   void rolled(ActiveSegment next) {
-    sealed.add(active);
-    active = next;
-    wakeThread();
+    tail.rolled(next);
+    if (!background.isReached()) {
+      wakeThread();
+    }
   }
 
   /** Wakes everybody so that they see the failure. Takes no memory, which may be what lacks. */
@@ -175,11 +250,9 @@ public final class GroupCommit {
   /** Forces what was appended, serves all actions and ends the thread. */
   void close() {
     if (failure.cause() == null) {
-      lead(appended.get());
+      lead(new Forced(tail.appended()));
     }
-    synchronized (callbackLock) {
-      closed = true;
-    }
+    actions.close();
     closing = true;
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {
@@ -193,22 +266,19 @@ public final class GroupCommit {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    for (ActiveSegment old = sealed.poll(); old != null; old = sealed.poll()) {
-      old.unmap();
-    }
-    active.unmap();
+    tail.release();
   }
 
-  /** Returns when the transaction is forced or the journal has failed, leading if need be. */
-  private void lead(long transaction) {
+  /** Returns when the goal is reached or the journal has failed, leading if need be. */
+  private void lead(Goal goal) {
     Waiter waiter = null;
     boolean interrupted = false;
-    while (!isServed(transaction)) {
-      if (tryForce()) {
+    while (!isServed(goal)) {
+      if (tryLead(goal)) {
         continue;
       }
       if (waiter == null) {
-        waiter = new Waiter(transaction);
+        waiter = new Waiter(goal);
         synchronized (waiters) {
           waiters.add(waiter);
         }
@@ -227,18 +297,19 @@ public final class GroupCommit {
     }
   }
 
-  private boolean isServed(long transaction) {
-    return failure.cause() != null
-        || (transaction == SEALED ? sealed.isEmpty() : forced.get() >= transaction);
+  private boolean isServed(Goal goal) {
+    return goal.isReached() || failure.cause() != null;
   }
 
-  /** Forces everything appended so far, unless somebody else is at it. */
-  private boolean tryForce() {
+  /** Pursues the goal, unless somebody else is at it. */
+  private boolean tryLead(Goal goal) {
     if (!leading.compareAndSet(false, true)) {
       return false;
     }
     try {
-      forceAppended();
+      if (failure.cause() == null) {
+        goal.pursue();
+      }
     } catch (IOException | RuntimeException | Error e) {
       failure.trip(e);
     } finally {
@@ -248,34 +319,13 @@ public final class GroupCommit {
     return true;
   }
 
-  private void forceAppended() throws IOException {
-    if (failure.cause() != null) {
-      return;
-    }
-    long transaction = appended.get();
-    ActiveSegment current = active;
-    int end = current.end();
-    for (ActiveSegment old = sealed.peek(); old != null; old = sealed.peek()) {
-      old.force(old.sealedEnd(), device);
-      sealed.remove();
-      old.unmap();
-      if (old == current) {
-        current = null; // rolled since we looked
-      }
-    }
-    if (current != null) {
-      current.force(end, device);
-    }
-    forced.set(transaction);
-  }
-
   /** Wakes all who are served, and one who is not, to lead. Takes no memory. */
   private void wakeWaiters() {
     synchronized (waiters) {
       boolean led = false;
       for (int i = 0; i < waiters.size(); i++) {
         Waiter waiter = waiters.get(i);
-        if (isServed(waiter.transaction)) {
+        if (isServed(waiter.goal)) {
           LockSupport.unpark(waiter.thread);
         } else if (!led) {
           led = true;
@@ -307,16 +357,20 @@ public final class GroupCommit {
   private boolean serveOnce() {
     boolean last = closing;
     boolean unused = Thread.interrupted(); // an action may have left that behind
-    collect();
-    runServed();
-    if (!pending.isEmpty()) {
-      lead(pending.element().transaction());
-    } else if (!sealed.isEmpty() && failure.cause() == null) {
-      lead(SEALED);
+    actions.collect();
+    actions.run(this::isServed);
+    if (!actions.isEmpty()) {
+      lead(new Forced(actions.firstTransaction()));
+    } else if (!isServed(background)) {
+      lead(background);
     } else if (!last) {
       idle();
     }
-    return last && pending.isEmpty() && (sealed.isEmpty() || failure.cause() != null);
+    return last && actions.isEmpty() && isServed(background);
+  }
+
+  private boolean isServed(long transaction) {
+    return tail.forced() >= transaction || failure.cause() != null;
   }
 
   private void trip(Throwable e) {
@@ -329,79 +383,9 @@ public final class GroupCommit {
 
   private void idle() {
     idle = true;
-    boolean nothing;
-    synchronized (callbackLock) {
-      nothing = incoming.isEmpty();
-    }
-    if (nothing && !closing && (sealed.isEmpty() || failure.cause() != null)) {
+    if (!actions.hasIncoming() && !closing && isServed(background)) {
       LockSupport.park(this);
     }
     idle = false;
-  }
-
-  /** Lets go of nothing before it is where it belongs. */
-  private void collect() {
-    if (fresh.isEmpty()) {
-      synchronized (callbackLock) {
-        if (incoming.isEmpty()) {
-          return;
-        }
-        List<Callback> empty = fresh;
-        fresh = incoming;
-        incoming = empty;
-      }
-    }
-    if (areOrdered()) {
-      pending.addAll(fresh);
-    } else {
-      List<Callback> all = new ArrayList<>(pending);
-      all.addAll(fresh);
-      all.sort(Comparator.comparingLong(Callback::transaction));
-      pending = new ArrayDeque<>(all);
-    }
-    fresh.clear();
-  }
-
-  private boolean areOrdered() {
-    Callback previous = pending.peekLast();
-    for (int i = 0; i < fresh.size(); i++) {
-      Callback callback = fresh.get(i);
-      if (previous != null && previous.transaction() > callback.transaction()) {
-        return false;
-      }
-      previous = callback;
-    }
-    return true;
-  }
-
-  private void runServed() {
-    while (!pending.isEmpty() && isServed(pending.element().transaction())) {
-      run(pending.element().action());
-      pending.remove();
-    }
-  }
-
-  /** The log may be what fails, and those behind are to get their answers all the same. */
-  private static void tell(Throwable failure) {
-    try {
-      log.error("an action that waited for a force failed", failure);
-    } catch (Throwable e) {
-      // Nobody is left to tell.
-    }
-  }
-
-  /** An action that memory was too short for may be run again: it is to give an answer. */
-  private static void run(Runnable action) {
-    for (int i = 1; i <= MOST_TRIES; i++) {
-      try {
-        action.run();
-        return;
-      } catch (Throwable e) {
-        if (i == MOST_TRIES || !(e instanceof VirtualMachineError)) {
-          tell(e);
-          return;
-        }
-      }
-    }
   }
 }

@@ -42,6 +42,9 @@ import java.util.function.Consumer;
  * opening cut off, which nothing reads; {@code begun}, what the last opening left ({@link Begun}).
  */
 public final class Journal implements Closeable {
+  /** What sealed segments may hold that are not forced, while nobody asks for forces. */
+  private static final long MOST_UNFORCED_BYTES = 1L << 30;
+
   private final Path directory;
   private final JournalOptions options;
   private final UUID storeId;
@@ -54,8 +57,8 @@ public final class Journal implements Closeable {
   private final SegmentReader reader;
   private final SegmentPreparer preparer;
   private final GroupCommit groupCommit;
+  private final Begun begun;
   private volatile ActiveSegment active;
-  private volatile boolean forcesExpected;
   private volatile boolean closed;
   private Runnable beforeRoll = () -> {};
 
@@ -100,7 +103,8 @@ public final class Journal implements Closeable {
 
   /**
    * Opens the journal for writing, in a new segment behind what the scan found; what the scan cut
-   * off is given up now. What was found is on the device when this returns.
+   * off is given up now. What was found, and was not known as forced, is forced with what is
+   * appended next, at the first force: see {@link GroupCommit}.
    *
    * @param directory the one that was scanned; nobody may have written to it since
    * @param storeId the store that the journal belongs to
@@ -164,22 +168,28 @@ public final class Journal implements Closeable {
     ActiveSegment first =
         new ActiveSegment(opening.segment(), opening.file(), SegmentFiles.Fill.FORCED);
     try {
-      begin(first, opening.previousSegment(), opening.previousEnd(), lastTransaction);
+      long forced = opening.forcedTransaction();
+      begin(first, opening.previousSegment(), opening.previousEnd(), forced);
       first.force(first.end(), device);
-      new Begun(storeId, bootId, opening.segment(), opening.previousEnd()).write(directory, device);
+      begun = new Begun(storeId, bootId, opening.segment(), opening.previousEnd(), forced);
+      begun.write(directory, device);
       active = first;
-      groupCommit = new GroupCommit(device, failure, lastTransaction, first);
+      groupCommit =
+          new GroupCommit(
+              failure,
+              new UnforcedTail(device, opening.unforced(), forced, lastTransaction, first),
+              mostUnforced(options));
       preparer =
           new SegmentPreparer(
               directory,
               options,
-              () -> forcesExpected ? SegmentFiles.Fill.FORCED : SegmentFiles.Fill.QUICK,
+              this::fill,
               opening.segment() + 1,
               opening.preparedTo(),
               device,
               failure::trip);
     } catch (IOException | RuntimeException | Error e) {
-      first.unmap();
+      first.release();
       throw e;
     }
     groupCommit.start();
@@ -230,6 +240,11 @@ public final class Journal implements Closeable {
     lastTransaction += document.transactions();
     groupCommit.appended(lastTransaction);
     return Place.of(segment.segment(), content);
+  }
+
+  /** Sealed segments stay mapped until they are forced. */
+  private static int mostUnforced(JournalOptions options) {
+    return (int) Math.max(4, Math.min(256, MOST_UNFORCED_BYTES / options.segmentBytes()));
   }
 
   private void roll(boolean mayUseSpare) {
@@ -391,13 +406,18 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Has segments made ready for being forced often from now on. Without it they are made ready for
-   * appends that nobody waits to be forced, and the first force in each takes longer.
+   * Has segments made ready for being forced often from now on, and sealed ones forced in the
+   * background. Without it they are made ready for appends that nobody waits to be forced, and the
+   * first force takes longer.
    */
   public void expectForces() {
-    if (!forcesExpected) {
-      forcesExpected = true;
+    if (!groupCommit.areForcesExpected()) {
+      groupCommit.expectForces();
     }
+  }
+
+  private SegmentFiles.Fill fill() {
+    return groupCommit.areForcesExpected() ? SegmentFiles.Fill.FORCED : SegmentFiles.Fill.QUICK;
   }
 
   /** Whether there was no room for a further segment when it was last tried. */
@@ -524,6 +544,9 @@ public final class Journal implements Closeable {
     groupCommit.close();
     reader.close();
     try {
+      if (failure.cause() == null) {
+        begun.forcedUpTo(groupCommit.forced()).write(directory, device);
+      }
       device.forceDirectory(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot force " + directory, e);

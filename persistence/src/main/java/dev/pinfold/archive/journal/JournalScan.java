@@ -15,6 +15,7 @@ public final class JournalScan {
   private final List<SegmentInfo> segments;
   private final JournalCut cut;
   private final List<CutSegment> aside;
+  private final List<Path> lost;
   private final Set<Integer> prepared;
   private final UUID storeId;
   private final long records;
@@ -28,6 +29,7 @@ public final class JournalScan {
       List<SegmentInfo> segments,
       JournalCut cut,
       List<CutSegment> aside,
+      List<Path> lost,
       Set<Integer> prepared,
       UUID storeId,
       long records,
@@ -39,6 +41,7 @@ public final class JournalScan {
     this.segments = List.copyOf(segments);
     this.cut = cut;
     this.aside = List.copyOf(aside);
+    this.lost = List.copyOf(lost);
     this.prepared = Set.copyOf(prepared);
     this.storeId = storeId;
     this.records = records;
@@ -65,6 +68,14 @@ public final class JournalScan {
   /** What was cut off at the end, or empty when the journal ended cleanly. */
   public Optional<JournalCut> cut() {
     return Optional.ofNullable(cut);
+  }
+
+  /**
+   * Segments before the position scanned from that were lost with the power, and that the state
+   * there does not read from: {@link Journal#open} removes them.
+   */
+  public List<Path> lost() {
+    return lost;
   }
 
   /** The store that the segments belong to, or empty when there are none. */

@@ -49,6 +49,7 @@ final class JournalScanner {
   private Begun begun;
   private Restarts restarts;
   private final Set<Integer> prepared = new TreeSet<>();
+  private final List<Path> lost = new ArrayList<>();
   private List<CutSegment> aside = List.of();
   private UUID storeId;
   private int start;
@@ -156,31 +157,31 @@ final class JournalScanner {
     }
   }
 
-  /** The segment that the last opening began was durable then, and so are those after it. */
   private void readBegun() {
     begun = Begun.read(directory);
     if (begun != null && storeId != null && !begun.storeId().equals(storeId)) {
       begun = null; // somebody brought it from elsewhere
     }
-    restarts = new Restarts(files, begun, bootId);
-    int last = files.isEmpty() ? 0 : files.get(files.size() - 1).segment();
-    if (begun != null && last < begun.segment()) {
-      throw Corruption.at(
-          SegmentName.in(directory, begun.segment()),
-          0,
-          "the segment that the last opening began",
-          "no such file");
+    if (begun != null) {
+      forced = Math.max(forced, begun.forcedTransaction());
     }
+    restarts = new Restarts(files, begun, bootId);
   }
 
-  /** The segments before the one to start from are listed, not read. */
+  /**
+   * The segments before the one to start from are listed, not read. One that the state does not
+   * read from need not have been forced, so its header may have gone with the power.
+   */
   private void describeEarlier() {
     for (int i = 0; i < start; i++) {
       SegmentFile file = files.get(i);
-      if (!file.isHeaded()) {
+      if (file.isHeaded()) {
+        segments.add(file.info(end(file, files.get(i + 1), ends)));
+      } else if (ends.containsKey(file.segment()) || restarts.none()) {
         throw Corruption.at(file.path(), 0, "a segment header", "none");
+      } else {
+        lost.add(file.path());
       }
-      segments.add(file.info(end(file, files.get(i + 1), ends)));
     }
   }
 
@@ -301,7 +302,8 @@ final class JournalScanner {
           "the segment after " + file.path().getFileName() + ", which carries an end mark",
           "no such file");
     }
-    if (walk.at != stop && !isClean(file, walk)) {
+    boolean isWhole = stop == Integer.MAX_VALUE ? isClean(file, walk) : walk.at == stop;
+    if (!isWhole) {
       return hole(lastHeaded, walk.at, walk.check, walk.verdict);
     }
     segments.add(file.info(walk.at));
@@ -436,7 +438,7 @@ final class JournalScanner {
     Remains remains = Remains.behind(files, index, at, next);
     boolean follows = remains.somethingWhole();
     boolean isDamage =
-        follows ? isHole(index, at, check == null, remains) : isNoTear(index, verdict);
+        follows ? isHole(index, at, check == null, remains) : isNoTear(index, at, verdict);
     if (isDamage) {
       throw check == null
           ? Corruption.at(file.path(), at, "a segment header", "none that agrees with its checksum")
@@ -469,17 +471,39 @@ final class JournalScanner {
   private boolean isHole(int index, int at, boolean isHeader, Remains remains) {
     SegmentFile file = files.get(index);
     return remains.forced() >= next
-        || restarts.wasForced(file.segment(), at)
+        || restarts.wasForced(file.segment(), at, next)
         || restarts.none()
         || (isHeader && !restarts.proven(index) && (restarts.isTold() || file.hasFinishedHeader()));
   }
 
   /** Whether the last thing in the journal is wrong in a way that no crash of a process leaves. */
-  private boolean isNoTear(int index, Verdict verdict) {
+  private boolean isNoTear(int index, int at, Verdict verdict) {
     SegmentFile file = files.get(index);
     return restarts.none()
         && !file.isShort(index > 0 ? files.get(index - 1) : null)
-        && hasCompletePrefix(file, verdict);
+        && (hasCompletePrefix(file, verdict) || isBeforeKnownEnd(file, at));
+  }
+
+  private boolean isBeforeKnownEnd(SegmentFile file, int at) {
+    int end = endBeforeBegun(file);
+    return end != Integer.MAX_VALUE && at < end;
+  }
+
+  /**
+   * The segment that the last opening began must be there: its name was durable then. But one that
+   * was interrupted may have removed it, as it was behind a cut of what was not forced.
+   */
+  private void requireBegun(JournalPosition end) {
+    int last = files.isEmpty() ? 0 : files.get(files.size() - 1).segment();
+    if (begun != null
+        && last < begun.segment()
+        && (restarts.none() || begun.forcedTransaction() >= end.nextTransaction())) {
+      throw Corruption.at(
+          SegmentName.in(directory, begun.segment()),
+          0,
+          "the segment that the last opening began",
+          "no such file");
+    }
   }
 
   private JournalPosition endOf(SegmentInfo last) {
@@ -491,6 +515,7 @@ final class JournalScanner {
   }
 
   private JournalScan result(JournalPosition end, JournalCut cut) {
+    requireBegun(end);
     long known = Math.min(forced, end.nextTransaction() - 1);
     return new JournalScan(
         directory,
@@ -498,6 +523,7 @@ final class JournalScanner {
         segments,
         cut,
         aside,
+        lost,
         prepared,
         storeId,
         records,

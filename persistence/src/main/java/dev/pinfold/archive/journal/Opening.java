@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Readies the directory for going on after a scan: makes durable what was found, keeps what was cut
- * off, removes what does not count, and has the file of the next segment in place.
+ * Readies the directory for going on after a scan: keeps what was cut off, removes what does not
+ * count, and has the file of the next segment in place.
  *
  * <p>Writing always goes on in a fresh segment. It has the number after the last segment that holds
  * a document; one that holds nothing but its header is made anew. Files that an earlier run had
@@ -25,8 +25,17 @@ import java.util.List;
  * @param previousSegment the segment before it, 0 for none
  * @param previousEnd where that one's documents end
  * @param preparedTo files after it that should be zeroed too end with this number
+ * @param forcedTransaction all transactions up to this one are on the device, or replaced
+ * @param unforced the segments with later ones
  */
-record Opening(int segment, Path file, int previousSegment, int previousEnd, int preparedTo) {
+record Opening(
+    int segment,
+    Path file,
+    int previousSegment,
+    int previousEnd,
+    int preparedTo,
+    long forcedTransaction,
+    List<FoundSegment> unforced) {
   /** Where a header may lie that no document follows. */
   private static final int HEAD_BYTES = 4 << 10;
 
@@ -34,7 +43,9 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
       throws IOException {
     OwnerOnly.createDirectories(directory, device);
     SegmentFiles.removeTemporaries(directory);
-    forceFound(scan, device);
+    for (Path lost : scan.lost()) {
+      Files.delete(lost);
+    }
     List<SegmentInfo> segments = scan.segments();
     SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     boolean again = last != null && last.isEmpty();
@@ -57,31 +68,29 @@ record Opening(int segment, Path file, int previousSegment, int previousEnd, int
         file,
         last == null ? 0 : again ? last.previousSegment() : last.segment(),
         last == null ? 0 : again ? last.previousEnd() : last.endOffset(),
-        preparedTo);
+        preparedTo,
+        scan.forcedTransaction(),
+        unforced(scan));
   }
 
   private static int firstNumber(List<SegmentFiles.Entry> present) {
     return present.isEmpty() ? 1 : present.get(0).segment();
   }
 
-  /**
-   * What an earlier process left in the page cache must not be lost behind what we will force. It
-   * is written again, since after a force that failed the kernel takes it for forced.
-   */
-  private static void forceFound(JournalScan scan, Device device) throws IOException {
+  /** What an earlier process left in the page cache, and did not know as forced. */
+  private static List<FoundSegment> unforced(JournalScan scan) {
+    List<FoundSegment> unforced = new ArrayList<>();
     List<SegmentInfo> segments = scan.segments();
     for (int i = 0; i < segments.size(); i++) {
-      SegmentInfo segment = segments.get(i);
       long after =
           i + 1 < segments.size()
               ? segments.get(i + 1).firstTransaction()
               : scan.end().nextTransaction();
-      if (after - 1 > scan.forcedTransaction()) {
-        int from = SegmentScanner.startBehind(segment, scan.forcedTransaction());
-        SegmentFiles.forceAgain(
-            segment.file(), from, segment.endOffset() + DocumentFormat.PREFIX_BYTES, device);
+      if (after - 1 > scan.forcedTransaction() && !segments.get(i).isEmpty()) {
+        unforced.add(new FoundSegment(segments.get(i), scan.forcedTransaction()));
       }
     }
+    return unforced;
   }
 
   private static long sizeOf(Path file) throws IOException {

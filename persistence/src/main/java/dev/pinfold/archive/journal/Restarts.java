@@ -66,10 +66,14 @@ final class Restarts {
     return !present.equals(BootId.UNKNOWN);
   }
 
-  /** Whether a place was on the device, and whole, when the last opening ended. */
-  boolean wasForced(int segment, int offset) {
+  /**
+   * Whether a place was on the device, and whole, when the last opening ended.
+   *
+   * @param transaction the first one there
+   */
+  boolean wasForced(int segment, int offset, long transaction) {
     return begun != null
-        && (segment < begun.segment()
+        && (transaction <= begun.forcedTransaction()
             || (segment == begun.segment() && offset < SegmentHeader.BYTES));
   }
 }

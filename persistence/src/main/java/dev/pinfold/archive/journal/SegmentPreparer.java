@@ -230,7 +230,7 @@ final class SegmentPreparer {
     }
     Undisturbed.join(thread);
     synchronized (this) {
-      ready.forEach(ActiveSegment::unmap);
+      ready.forEach(ActiveSegment::release);
       ready.clear();
     }
   }

@@ -15,13 +15,14 @@ import java.time.Duration;
 public record SnapshotPolicy(
     long everyTransactions, long everyBytes, Duration everyTime, boolean atClose) {
   /**
-   * What is used if nothing is said: a million transactions or 256 MiB, since a restart replays
-   * either in little time; ten minutes, so that a store with little traffic gives its drained
-   * segments back too; and at close, so that an orderly restart replays nothing. What a snapshot
-   * and a restart take, {@code benchmarks/run} measures with backlogs of several sizes.
+   * What is used if nothing is said: four million transactions or 512 MiB, since a restart replays
+   * either in a second or two, and more often would force a growing backlog without pause; ten
+   * minutes, so that a store with little traffic gives its drained segments back too; and at close,
+   * so that an orderly restart replays nothing. What a snapshot and a restart take, {@code
+   * benchmarks/run} measures with backlogs of several sizes.
    */
   public static final SnapshotPolicy DEFAULT =
-      new SnapshotPolicy(1_000_000, 256L << 20, Duration.ofMinutes(10), true);
+      new SnapshotPolicy(4_000_000, 512L << 20, Duration.ofMinutes(10), true);
 
   /**
    * Takes no snapshots, unless asked, or short of space: every restart replays the whole journal,

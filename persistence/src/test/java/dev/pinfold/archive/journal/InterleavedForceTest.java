@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The appending thread takes no lock, so between any two steps of who forces there may be an append
  * or a roll. Here there is one, before each read of a counter in turn. Threads that race would meet
- * there once in many thousand rolls; so {@link GroupCommit} is loaded with counters that tell when
+ * there once in many thousand rolls; so {@link UnforcedTail} is loaded with counters that tell when
  * they are read.
  */
 @Timeout(60)
@@ -184,7 +184,7 @@ class InterleavedForceTest {
     private Class<?> define(String name) throws ClassNotFoundException {
       try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
         byte[] bytes = in.readAllBytes();
-        if (name.equals(GroupCommit.class.getName())) {
+        if (name.equals(UnforcedTail.class.getName())) {
           bytes = renamed(bytes, internal(AtomicLong.class), internal(WatchedLong.class));
         }
         return defineClass(name, bytes, 0, bytes.length);

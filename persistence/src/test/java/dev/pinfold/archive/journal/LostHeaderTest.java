@@ -140,7 +140,7 @@ class LostHeaderTest {
       assertThat(scan(Fixture.OTHER_BOOT).entries()).isEqualTo(fixture.appended);
       Files.write(begun, bytes);
     }
-    new Begun(new UUID(5, 5), THIRD_BOOT, 99, 5).write(copy, Device.SYSTEM);
+    new Begun(new UUID(5, 5), THIRD_BOOT, 99, 5, 1000).write(copy, Device.SYSTEM);
     assertThat(scan(Fixture.OTHER_BOOT).entries()).isEqualTo(fixture.appended);
   }
 

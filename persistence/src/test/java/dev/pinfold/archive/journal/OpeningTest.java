@@ -23,12 +23,12 @@ class OpeningTest {
 
   /** After a force that failed the kernel takes pages for forced that are not. */
   @Test
-  void writesAgainWhatIsNotKnownForced() throws IOException {
+  void whatIsNotKnownForcedIsWrittenAgainWhenItIsForced() throws IOException {
     Path copy = root.resolve("copy");
     try (Fixture fixture = Fixture.opened(root.resolve("journal"))) {
       Random random = new Random(41);
       fixture.appendSome(random, 50, 300);
-      fixture.reopen(); // segment 1 is forced, and the header of segment 2 says so
+      fixture.reopen(); // segment 1 is forced, which is written down
       fixture.appendSome(random, 50, 300);
       Fixture.copy(fixture.directory, copy);
       for (int segment = 1; segment <= 2; segment++) {
@@ -38,6 +38,10 @@ class OpeningTest {
       try (Fixture again = new Fixture(copy, Fixture.SMALL)) {
         again.appended.addAll(fixture.appended);
         again.open();
+        for (int segment = 1; segment <= 2; segment++) {
+          assertThat(Files.getLastModifiedTime(SegmentName.in(copy, segment))).isEqualTo(LONG_AGO);
+        }
+        again.journal.force();
         assertThat(Files.getLastModifiedTime(SegmentName.in(copy, 1))).isEqualTo(LONG_AGO);
         assertThat(Files.getLastModifiedTime(SegmentName.in(copy, 2))).isGreaterThan(LONG_AGO);
         assertThat(Files.readAllBytes(SegmentName.in(copy, 2))).isEqualTo(before);
@@ -133,10 +137,6 @@ class OpeningTest {
       for (int segment = 1; segment <= 3; segment++) {
         assertThat(SegmentName.in(left, segment)).exists();
       }
-      assertThat(
-              Fixture.scan(left, JournalPosition.START, Fixture.environment(Fixture.OTHER_BOOT))
-                  .entries())
-          .isEqualTo(fixture.appended);
     }
   }
 
@@ -156,14 +156,15 @@ class OpeningTest {
       try (Fixture fixture = new Fixture(directory, Fixture.SMALL)) {
         fixture.environment = Fixture.environment(Fixture.BOOT, disk);
         fixture.open();
-        assertThat(images).hasSize(segment);
-        Path before = left(images.get(segment - 1), "before" + segment);
+        assertThat(images).hasSize(1);
+        Path before = left(images.remove(0), "before" + segment);
         assertThat(SegmentHeader.load(SegmentName.in(before, segment))).isPresent();
         Path after = left(disk.freeze(), "after" + segment);
         assertThat(Begun.read(after)).isNotNull().isEqualTo(Begun.read(directory));
         assertThat(Begun.read(after).segment()).isEqualTo(segment);
         fixture.append(new Random(47), 300, false, 1);
       }
+      images.clear(); // closing writes it, too
     }
   }
 

@@ -36,10 +36,18 @@ public final class GroupCommit {
     private final Thread thread = Thread.currentThread();
     private final Goal goal;
 
+    /** Set, under the lock of the line, by who takes it out of there to wake it. */
+    private volatile boolean left;
+
+    /** The next one to wake; only who wakes touches it. */
+    private Waiter next;
+
     Waiter(Goal goal) {
       this.goal = goal;
     }
   }
+
+  private static final long MOST_PATIENCE_NANOS = 1_000_000;
 
   private final FailureLatch failure;
   private final UnforcedTail tail;
@@ -47,8 +55,14 @@ public final class GroupCommit {
   private final AtomicBoolean leading = new AtomicBoolean();
   private final ForcedActions actions = new ForcedActions();
 
-  /** Guarded by itself. */
+  /** The line of those who wait. Guarded by itself. */
   private final List<Waiter> waiters = new ArrayList<>();
+
+  /** How many waited at the last force, who led it included. */
+  private volatile int company;
+
+  /** How long the last force took. Only leaders touch it. */
+  private long forceNanos;
 
   private final Thread thread;
   private volatile boolean forcesExpected;
@@ -118,7 +132,28 @@ public final class GroupCommit {
 
     @Override
     public void pursue() throws IOException {
+      awaitCompany();
+      long start = System.nanoTime();
       tail.forceAll();
+      forceNanos = System.nanoTime() - start;
+    }
+  }
+
+  /**
+   * Those who waited at the last force have just been woken, and as a rule append again at once.
+   * Without them this force would serve the half that came during the last one, and the next one
+   * the other half: {@code benchmarks/run --workloads force-16} shows that. For them it is worth
+   * waiting, but not for long.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: the time is bounded
+  private void awaitCompany() {
+    int expected = company;
+    if (expected > 1) {
+      long patience = Math.min(forceNanos / 2, MOST_PATIENCE_NANOS);
+      long start = System.nanoTime();
+      while (tail.appended() - tail.forced() < expected && System.nanoTime() - start < patience) {
+        Thread.yield();
+      }
     }
   }
 
@@ -277,7 +312,7 @@ public final class GroupCommit {
       if (tryLead(goal)) {
         continue;
       }
-      if (waiter == null) {
+      if (waiter == null || waiter.left) {
         waiter = new Waiter(goal);
         synchronized (waiters) {
           waiters.add(waiter);
@@ -287,7 +322,7 @@ public final class GroupCommit {
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
-    if (waiter != null) {
+    if (waiter != null && !waiter.left) {
       synchronized (waiters) {
         waiters.remove(waiter);
       }
@@ -319,19 +354,35 @@ public final class GroupCommit {
     return true;
   }
 
-  /** Wakes all who are served, and one who is not, to lead. Takes no memory. */
+  /** Wakes all who are served, and then one who is not, to lead. Takes no memory. */
   private void wakeWaiters() {
+    Waiter served = null;
+    Waiter leader = null;
     synchronized (waiters) {
-      boolean led = false;
+      int waiting = 0;
+      int kept = 0;
       for (int i = 0; i < waiters.size(); i++) {
         Waiter waiter = waiters.get(i);
+        waiting += waiter.thread == thread ? 0 : 1;
         if (isServed(waiter.goal)) {
-          LockSupport.unpark(waiter.thread);
-        } else if (!led) {
-          led = true;
-          LockSupport.unpark(waiter.thread);
+          waiter.left = true;
+          waiter.next = served;
+          served = waiter;
+        } else {
+          leader = leader == null ? waiter : leader;
+          waiters.set(kept++, waiter);
         }
       }
+      for (int i = waiters.size() - 1; i >= kept; i--) {
+        waiters.remove(i);
+      }
+      company = 1 + waiting;
+    }
+    for (Waiter waiter = served; waiter != null; waiter = waiter.next) {
+      LockSupport.unpark(waiter.thread);
+    }
+    if (leader != null) {
+      LockSupport.unpark(leader.thread);
     }
   }
 

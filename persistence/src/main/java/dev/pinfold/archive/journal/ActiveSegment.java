@@ -37,13 +37,14 @@ final class ActiveSegment implements UnforcedSegment {
   private boolean settled;
 
   /**
+   * @param memory a mapping of the whole file, which it takes over
    * @param how the file was made
    */
-  ActiveSegment(int segment, Path file, SegmentFiles.Fill how) throws IOException {
+  ActiveSegment(int segment, Path file, NativeBytes memory, SegmentFiles.Fill how) {
     this.segment = segment;
     this.file = file;
     this.settled = how == SegmentFiles.Fill.FORCED;
-    this.memory = SegmentFiles.mapReadWrite(file);
+    this.memory = memory;
     this.mapping = (MappedByteBuffer) memory.buffer();
   }
 

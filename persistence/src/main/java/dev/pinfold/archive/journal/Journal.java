@@ -166,7 +166,11 @@ public final class Journal implements Closeable {
     }
     reader = new SegmentReader(directory);
     ActiveSegment first =
-        new ActiveSegment(opening.segment(), opening.file(), SegmentFiles.Fill.FORCED);
+        new ActiveSegment(
+            opening.segment(),
+            opening.file(),
+            SegmentFiles.mapReadWrite(opening.file()),
+            SegmentFiles.Fill.FORCED);
     try {
       long forced = opening.forcedTransaction();
       begin(first, opening.previousSegment(), opening.previousEnd(), forced);

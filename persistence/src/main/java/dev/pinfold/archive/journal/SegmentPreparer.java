@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
 final class SegmentPreparer {
   private static final Logger log = LoggerFactory.getLogger(SegmentPreparer.class);
 
+  /** Dead files take so much at most. */
+  private static final long MOST_DEAD_BYTES = 1L << 30;
+
+  /** For so long after the last roll many dead files are kept. */
+  private static final long BUSY_NANOS = 2_000_000_000L;
+
   /** What should stay free on the disk beside a new segment. */
   static final long MARGIN_BYTES = 1 << 20;
 
@@ -48,6 +54,9 @@ final class SegmentPreparer {
 
   /** Files to be zeroed and used again. Guarded by this. */
   private final Queue<Path> dead = new ArrayDeque<>();
+
+  /** When a segment was last taken, by {@link System#nanoTime}. Guarded by this. */
+  private long taken = System.nanoTime();
 
   /** Why there are not all the segments that there should be, or null. Guarded by this. */
   private String full;
@@ -127,6 +136,7 @@ final class SegmentPreparer {
         }
       }
       ActiveSegment next = ready.remove();
+      taken = System.nanoTime();
       enough = false;
       changed();
       return next;
@@ -202,13 +212,13 @@ final class SegmentPreparer {
     notifyAll();
   }
 
-  /** Takes the file of a dead segment: to fill it again, or to delete it when there are enough. */
+  /**
+   * Takes the file of a dead segment, to fill it again. A snapshot sets many free at once, and
+   * while the journal grows as it did they will be used up until the next one; once it does not,
+   * all but a few are deleted.
+   */
   void bury(Path file) throws IOException {
-    boolean wanted;
-    synchronized (this) {
-      wanted = dead.size() < options.segmentsAhead() && !closed;
-    }
-    if (wanted && Files.size(file) == options.segmentBytes()) {
+    if (Files.size(file) == options.segmentBytes()) {
       Path buried = file.resolveSibling(file.getFileName() + SegmentName.DEAD_SUFFIX);
       synchronized (fileNames) {
         Files.move(file, buried, StandardCopyOption.ATOMIC_MOVE);
@@ -232,13 +242,20 @@ final class SegmentPreparer {
     synchronized (this) {
       ready.forEach(ActiveSegment::release);
       ready.clear();
+      dead.forEach(SegmentPreparer::delete);
+      dead.clear();
     }
   }
 
   private void work() {
     try {
       while (awaitWork()) {
-        prepareOne();
+        Path surplus = surplus();
+        if (surplus != null) {
+          delete(surplus);
+        } else {
+          prepareOne();
+        }
       }
     } catch (IOException | RuntimeException | Error e) {
       onFailure.accept(e);
@@ -246,14 +263,35 @@ final class SegmentPreparer {
   }
 
   private synchronized boolean awaitWork() {
-    while (!closed && !isWanted()) {
+    while (!closed && !isWanted() && dead.size() <= mostDead()) {
       try {
-        wait();
+        wait(dead.size() <= options.segmentsAhead() ? 0 : BUSY_NANOS / 1_000_000);
       } catch (InterruptedException e) {
         log.debug("nobody should interrupt this thread; it goes on", e);
       }
     }
     return !closed;
+  }
+
+  /** A dead file that is not needed while no segment is wanted, or null. */
+  private synchronized Path surplus() {
+    return !isWanted() && dead.size() > mostDead() ? dead.poll() : null;
+  }
+
+  /** How many dead files are kept at present. Under this. */
+  private long mostDead() {
+    return System.nanoTime() - taken < BUSY_NANOS
+        ? Math.max(options.segmentsAhead(), MOST_DEAD_BYTES / options.segmentBytes())
+        : options.segmentsAhead();
+  }
+
+  /** What is left is deleted by the next opening. */
+  private static void delete(Path dead) {
+    try {
+      Files.deleteIfExists(dead);
+    } catch (IOException e) {
+      log.debug("{} stays for now", dead, e);
+    }
   }
 
   private synchronized boolean isWanted() {
@@ -265,31 +303,9 @@ final class SegmentPreparer {
 
   private void prepareOne() throws IOException {
     Path file = SegmentName.in(directory, next);
-    SegmentFiles.Fill fill = next > adoptedTo ? how.get() : SegmentFiles.Fill.FORCED;
-    if (next <= adoptedTo) {
-      SegmentFiles.settleZeros(file, options.segmentBytes(), device);
-    } else {
-      long freedBefore;
-      synchronized (this) {
-        freedBefore = freed;
-      }
-      String reason = make(file, fill);
-      if (reason != null) {
-        synchronized (this) {
-          if (ready.size() > options.spareSegments()) {
-            enough = true;
-          } else {
-            retry = freed != freedBefore;
-            full = reason;
-          }
-          changed();
-        }
-        return;
-      }
-    }
-    ActiveSegment segment = new ActiveSegment(next, file, fill);
-    if (fill == SegmentFiles.Fill.QUICK) {
-      segment.touch();
+    ActiveSegment segment = next <= adoptedTo ? adopt(file) : make(file);
+    if (segment == null) {
+      return;
     }
     next++;
     synchronized (this) {
@@ -300,25 +316,60 @@ final class SegmentPreparer {
     }
   }
 
-  /** Makes the file, or says why there is no room for it. */
-  private String make(Path file, SegmentFiles.Fill fill) {
+  private ActiveSegment adopt(Path file) throws IOException {
+    SegmentFiles.settleZeros(file, options.segmentBytes(), device);
+    return mapped(file, SegmentFiles.Fill.FORCED);
+  }
+
+  private ActiveSegment mapped(Path file, SegmentFiles.Fill fill) throws IOException {
+    return new ActiveSegment(next, file, SegmentFiles.mapReadWrite(file), fill);
+  }
+
+  /** Makes the next segment; null, with the reason noted, when there is no room for it. */
+  private ActiveSegment make(Path file) throws IOException {
+    long freedBefore;
     Path reuse;
     synchronized (this) {
+      freedBefore = freed;
       reuse = dead.poll();
     }
+    SegmentFiles.Fill fill = how.get();
+    String reason;
     try {
-      String reason = reuse == null ? roomLacking() : null;
-      if (reuse != null) {
-        device.forceDirectory(directory); // zeros must not show under its former name
+      reason = reuse == null ? roomLacking() : null;
+      if (reason == null && reuse != null && fill == SegmentFiles.Fill.QUICK) {
+        NativeBytes memory = SegmentFiles.renew(reuse, file, device);
+        return new ActiveSegment(next, file, memory, fill);
       }
       if (reason == null) {
         SegmentFiles.create(file, options.segmentBytes(), reuse, fill, device);
       }
-      return reason;
     } catch (IOException e) {
       log.warn("cannot prepare {}", file, e);
-      return String.valueOf(e.getMessage());
+      reason = String.valueOf(e.getMessage());
+      if (reuse != null) {
+        delete(reuse);
+      }
     }
+    if (reason != null) {
+      lacks(reason, freedBefore);
+      return null;
+    }
+    ActiveSegment segment = mapped(file, fill);
+    if (fill == SegmentFiles.Fill.QUICK) {
+      segment.touch();
+    }
+    return segment;
+  }
+
+  private synchronized void lacks(String reason, long freedBefore) {
+    if (ready.size() > options.spareSegments()) {
+      enough = true;
+    } else {
+      retry = freed != freedBefore;
+      full = reason;
+    }
+    changed();
   }
 
   private String roomLacking() throws IOException {

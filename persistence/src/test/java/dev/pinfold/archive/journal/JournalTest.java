@@ -9,10 +9,14 @@ import dev.pinfold.StoreCorruptException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,6 +209,48 @@ class JournalTest {
       assertThatThrownBy(fixture::scan).isInstanceOf(StoreCorruptException.class);
     }
     assertThat(SegmentFiles.totalBytes(directory)).isLessThan(10L * Fixture.SMALL.segmentBytes());
+  }
+
+  /** A snapshot sets many free at once: they are used up while the journal grows. */
+  @Test
+  void manyDeletedSegmentsAreUsedAgainAndNoneIsLeftByAClose() throws IOException {
+    Set<Object> files = new HashSet<>();
+    try (Fixture fixture = Fixture.opened(directory)) {
+      for (int round = 1; round <= 3; round++) {
+        while (fixture.journal.currentSegment() < 20 * round) {
+          fixture.appendSome(new Random(round), 10, 5000);
+        }
+        for (SegmentInfo segment : fixture.journal.segments()) {
+          files.add(Files.readAttributes(segment.file(), BasicFileAttributes.class).fileKey());
+          if (segment.segment() < fixture.journal.currentSegment()) {
+            fixture.journal.deleteSegment(segment.segment());
+          }
+        }
+      }
+    }
+    assertThat(files).hasSizeLessThan(45);
+    assertThat(dead()).isZero();
+  }
+
+  @Test
+  void deletedSegmentsAreNotKeptWhenTheJournalGrowsNoMore() throws IOException {
+    try (Fixture fixture = Fixture.opened(directory)) {
+      while (fixture.journal.currentSegment() < 20) {
+        fixture.appendSome(new Random(1), 10, 5000);
+      }
+      for (int segment = 1; segment < 20; segment++) {
+        fixture.journal.deleteSegment(segment);
+      }
+      while (dead() > Fixture.SMALL.segmentsAhead()) {
+        Thread.onSpinWait(); // for two seconds
+      }
+    }
+  }
+
+  private long dead() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(SegmentName.DEAD_SUFFIX)).count();
+    }
   }
 
   @Test

@@ -68,4 +68,19 @@ public record Retention(long maxCount, long maxBytes, Duration maxAge, Overflow 
   public boolean limitsSize() {
     return maxCount != Long.MAX_VALUE || maxBytes != Long.MAX_VALUE;
   }
+
+  /** Spelled out as {@link QueuePolicy#equals} is. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Retention that
+        && maxCount == that.maxCount
+        && maxBytes == that.maxBytes
+        && maxAge.equals(that.maxAge)
+        && overflow == that.overflow;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(maxCount, maxBytes, maxAge, overflow);
+  }
 }

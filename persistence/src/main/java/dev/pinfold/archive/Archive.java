@@ -16,7 +16,6 @@ import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.RejectedSnapshot;
 import dev.pinfold.archive.snapshot.SnapshotFile;
 import dev.pinfold.archive.snapshot.SnapshotHeader;
-import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.archive.snapshot.SnapshotPruning;
 import dev.pinfold.archive.snapshot.SnapshotStore;
 import dev.pinfold.archive.snapshot.SnapshotTrigger;
@@ -601,7 +600,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    * the machine can be evacuated and advanced.
    */
   public void settleSoon() {
-    settlingWanted = !options.snapshots().equals(SnapshotPolicy.NEVER);
+    settlingWanted = options.snapshots().takesAny();
     keeper.wake();
   }
 

@@ -42,6 +42,11 @@ public record SnapshotPolicy(
     requireNotNegative("everyTime", everyTime, everyTime.isNegative() ? -1 : 0);
   }
 
+  /** Whether it takes snapshots at all: it is not {@link #NEVER}. */
+  public boolean takesAny() {
+    return everyTransactions > 0 || everyBytes > 0 || !everyTime.isZero() || atClose;
+  }
+
   private static void requireNotNegative(String name, Object value, long sign) {
     if (sign < 0) {
       throw new IllegalArgumentException(name + " is " + value + " and must be 0 (off) or more");

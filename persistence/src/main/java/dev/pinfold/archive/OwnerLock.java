@@ -3,6 +3,7 @@ package dev.pinfold.archive;
 import dev.pinfold.StoreLockedException;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
+import dev.pinfold.archive.files.SystemRandom;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +84,7 @@ final class OwnerLock implements Closeable {
    */
   static OwnerLock take(Path directory) throws IOException {
     Path real = directory.toRealPath();
-    String token = UUID.randomUUID().toString();
+    String token = new UUID(SystemRandom.nextLong(), SystemRandom.nextLong()).toString();
     String property = HELD_BY_THIS_JVM + identity(real);
     if (System.getProperties().putIfAbsent(property, token) != null) {
       throw heldByThisProcess(directory, null);

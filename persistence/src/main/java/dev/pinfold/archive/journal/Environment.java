@@ -1,7 +1,7 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.files.Device;
-import java.security.SecureRandom;
+import dev.pinfold.archive.files.SystemRandom;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,5 +19,5 @@ public record Environment(
   /** The machine itself. */
   public static final Environment SYSTEM =
       new Environment(
-          BootId::read, System::currentTimeMillis, new SecureRandom()::nextLong, Device.SYSTEM);
+          BootId::read, System::currentTimeMillis, SystemRandom::nextLong, Device.SYSTEM);
 }

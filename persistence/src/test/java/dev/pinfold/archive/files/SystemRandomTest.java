@@ -1,0 +1,24 @@
+package dev.pinfold.archive.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SystemRandomTest {
+  @Test
+  void eachNumberIsAnotherAndAllBitsVary() {
+    Set<Long> seen = new HashSet<>();
+    long anySet = 0;
+    long allSet = -1;
+    for (int i = 0; i < 200; i++) {
+      long number = SystemRandom.nextLong();
+      assertThat(seen.add(number)).isTrue();
+      anySet |= number;
+      allSet &= number;
+    }
+    assertThat(anySet).isEqualTo(-1);
+    assertThat(allSet).isZero();
+  }
+}

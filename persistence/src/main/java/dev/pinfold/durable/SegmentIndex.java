@@ -1,5 +1,6 @@
 package dev.pinfold.durable;
 
+import dev.pinfold.archive.files.NumberedName;
 import dev.pinfold.archive.files.Shielded;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentInfo;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -19,7 +19,7 @@ import java.util.UUID;
  * laid out as {@link IndexFormat} says, mapped. Immutable.
  */
 final class SegmentIndex {
-  private static final String SUFFIX = ".index";
+  private static final NumberedName NAME = new NumberedName("", 8, ".index");
   private static final int ENTRY_BYTES = IndexFormat.ENTRY_BYTES;
 
   private final int segment;
@@ -45,15 +45,13 @@ final class SegmentIndex {
   }
 
   static String fileName(int segment) {
-    return String.format(Locale.ROOT, "%08d%s", segment, SUFFIX);
+    return NAME.format(segment);
   }
 
   /** The segment of an index file, or -1 for a name that is none. */
   static int segmentOf(Path file) {
-    String name = file.getFileName().toString();
-    return name.matches("\\d{8,9}\\" + SUFFIX)
-        ? Integer.parseInt(name.substring(0, name.length() - SUFFIX.length()))
-        : -1;
+    long segment = NAME.parse(file.getFileName().toString()).orElse(-1);
+    return segment > Integer.MAX_VALUE ? -1 : (int) segment;
   }
 
   int segment() {

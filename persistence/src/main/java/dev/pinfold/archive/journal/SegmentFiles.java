@@ -48,8 +48,7 @@ final class SegmentFiles {
   /** All segment files in the order of their numbers; none when the directory is not there. */
   static List<Entry> list(Path directory) throws IOException {
     List<Entry> found = new ArrayList<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "*" + SegmentName.SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         var number = SegmentName.parse(file);
         if (number.isPresent()) {
@@ -65,12 +64,11 @@ final class SegmentFiles {
 
   /** Deletes what an earlier run left half done: files being filled, dead files. */
   static void removeTemporaries(Path directory) throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            directory,
-            "*.pfj{" + SegmentName.TEMPORARY_SUFFIX + "," + SegmentName.DEAD_SUFFIX + "}")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        Files.delete(file);
+        if (SegmentName.isTemporary(file)) {
+          Files.delete(file);
+        }
       }
     }
   }
@@ -78,10 +76,11 @@ final class SegmentFiles {
   /** The bytes of all files of the journal in the directory, half-made and dead ones included. */
   static long totalBytes(Path directory) throws IOException {
     long sum = 0;
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "*.{pfj,pfj.tmp,pfj.dead}")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        sum += sizeOrNothing(file);
+        if (SegmentName.parse(file).isPresent() || SegmentName.isTemporary(file)) {
+          sum += sizeOrNothing(file);
+        }
       }
     }
     return sum;

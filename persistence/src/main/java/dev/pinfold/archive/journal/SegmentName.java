@@ -1,5 +1,6 @@
 package dev.pinfold.archive.journal;
 
+import dev.pinfold.archive.files.NumberedName;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
@@ -19,7 +20,7 @@ final class SegmentName {
   /** What was cut off with whole documents in it. */
   static final String CUT_SUFFIX = ".cut";
 
-  private static final int DIGITS = 10;
+  private static final NumberedName NAME = new NumberedName("", 10, SUFFIX);
 
   private SegmentName() {}
 
@@ -27,8 +28,7 @@ final class SegmentName {
     if (segment < 1) {
       throw new IllegalArgumentException("segments are numbered from 1, got " + segment);
     }
-    String digits = Integer.toString(segment);
-    return "0".repeat(DIGITS - digits.length()) + digits + SUFFIX;
+    return NAME.format(segment);
   }
 
   static Path in(Path directory, int segment) {
@@ -37,20 +37,15 @@ final class SegmentName {
 
   /** The number in a file's name, or empty when it is not the name of a segment. */
   static OptionalInt parse(Path file) {
-    String name = file.getFileName().toString();
-    if (name.length() != DIGITS + SUFFIX.length() || !name.endsWith(SUFFIX)) {
-      return OptionalInt.empty();
-    }
-    long number = 0;
-    for (int i = 0; i < DIGITS; i++) {
-      char digit = name.charAt(i);
-      if (digit < '0' || digit > '9') {
-        return OptionalInt.empty();
-      }
-      number = number * 10 + (digit - '0');
-    }
+    long number = NAME.parse(file.getFileName().toString()).orElse(0);
     return number < 1 || number > Integer.MAX_VALUE
         ? OptionalInt.empty()
         : OptionalInt.of((int) number);
+  }
+
+  /** Whether a file is one that is being filled, or a dead one. */
+  static boolean isTemporary(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(SUFFIX + TEMPORARY_SUFFIX) || name.endsWith(SUFFIX + DEAD_SUFFIX);
   }
 }

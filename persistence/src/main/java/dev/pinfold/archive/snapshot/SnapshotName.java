@@ -1,9 +1,8 @@
 package dev.pinfold.archive.snapshot;
 
-import java.util.Locale;
+import dev.pinfold.archive.files.NumberedName;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /**
  * The name of a snapshot's file: {@code snapshot-} and the number of its last transaction in 20
@@ -13,7 +12,8 @@ import java.util.regex.Pattern;
  * @param transaction the last transaction that the snapshot contains, 0 or more
  */
 public record SnapshotName(long transaction) implements Comparable<SnapshotName> {
-  private static final Pattern FORM = Pattern.compile("snapshot-([0-9]{20})\\.pfs(\\.tmp)?");
+  private static final NumberedName FINISHED = new NumberedName("snapshot-", 20, ".pfs");
+  private static final NumberedName TEMPORARY = new NumberedName("snapshot-", 20, ".pfs.tmp");
 
   /**
    * Checks the number.
@@ -29,31 +29,25 @@ public record SnapshotName(long transaction) implements Comparable<SnapshotName>
 
   /** The name of the finished file. */
   public String fileName() {
-    return String.format(Locale.ROOT, "snapshot-%020d.pfs", transaction);
+    return FINISHED.format(transaction);
   }
 
   /** The name of the file while it is being written. */
   public String temporaryFileName() {
-    return fileName() + ".tmp";
+    return TEMPORARY.format(transaction);
   }
 
   /** The name that a file's name stands for; empty if it is not that of a finished snapshot. */
   public static Optional<SnapshotName> parse(String fileName) {
-    Matcher matcher = FORM.matcher(fileName);
-    if (!matcher.matches() || matcher.group(2) != null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new SnapshotName(Long.parseLong(matcher.group(1))));
-    } catch (NumberFormatException e) {
-      return Optional.empty(); // 20 digits hold more than a long does
-    }
+    OptionalLong transaction = FINISHED.parse(fileName);
+    return transaction.isPresent()
+        ? Optional.of(new SnapshotName(transaction.getAsLong()))
+        : Optional.empty();
   }
 
   /** Whether this is the name of a snapshot that was never finished. */
   public static boolean isTemporary(String fileName) {
-    Matcher matcher = FORM.matcher(fileName);
-    return matcher.matches() && matcher.group(2) != null;
+    return TEMPORARY.parse(fileName).isPresent();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.NumberedName;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import java.io.IOException;
@@ -10,11 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -42,11 +41,10 @@ import java.util.zip.CRC32C;
 record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long forcedTransaction) {
   static final String FILE = "begun";
 
+  private static final String START = "pinfold-begun 1 ";
   private static final int BYTES = 141;
-  private static final Pattern LINE =
-      Pattern.compile(
-          "(pinfold-begun 1 ([0-9a-f-]{36}) ([0-9a-f-]{36}) (\\d{10}) (\\d{10}) (\\d{19}) )"
-              + "([0-9a-f]{8})\\n");
+  private static final NumberedName TEN_DIGITS = new NumberedName("", 10, "");
+  private static final NumberedName NINETEEN_DIGITS = new NumberedName("", 19, "");
 
   /** What the file in a directory says; null when it is absent or damaged. */
   static Begun read(Path directory) {
@@ -55,18 +53,23 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long force
       if (!Files.exists(file) || Files.size(file) != BYTES) {
         return null;
       }
-      Matcher line = LINE.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-      return line.matches() && checksum(line.group(1)).equals(line.group(7))
-          ? new Begun(
-              UUID.fromString(line.group(2)),
-              UUID.fromString(line.group(3)),
-              Integer.parseInt(line.group(4)),
-              Integer.parseInt(line.group(5)),
-              Long.parseLong(line.group(6)))
+      String line = Files.readString(file, StandardCharsets.US_ASCII);
+      int end = line.lastIndexOf(' ') + 1;
+      return line.startsWith(START) && line.endsWith(checksum(line.substring(0, end)) + "\n")
+          ? parse(line.split(" ", -1))
           : null;
     } catch (IOException | IllegalArgumentException e) {
       return null; // as when it is absent: then the headers alone decide
     }
+  }
+
+  private static Begun parse(String[] words) {
+    return new Begun(
+        UUID.fromString(words[2]),
+        UUID.fromString(words[3]),
+        Integer.parseInt(words[4]),
+        Integer.parseInt(words[5]),
+        Long.parseLong(words[6]));
   }
 
   /** The same, with more known to be forced. */
@@ -77,14 +80,17 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long force
   /** Writes it over what the file said; it is durable on return. */
   void write(Path directory, Device device) throws IOException {
     String start =
-        String.format(
-            Locale.ROOT,
-            "pinfold-begun 1 %s %s %010d %010d %019d ",
-            storeId,
-            bootId,
-            segment,
-            previousEnd,
-            forcedTransaction);
+        START
+            + storeId
+            + " "
+            + bootId
+            + " "
+            + TEN_DIGITS.format(segment)
+            + " "
+            + TEN_DIGITS.format(previousEnd)
+            + " "
+            + NINETEEN_DIGITS.format(forcedTransaction)
+            + " ";
     byte[] line = (start + checksum(start) + "\n").getBytes(StandardCharsets.US_ASCII);
     boolean isNew = !Files.exists(directory.resolve(FILE));
     Shielded.run(
@@ -111,6 +117,6 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long force
   private static String checksum(String text) {
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.US_ASCII));
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

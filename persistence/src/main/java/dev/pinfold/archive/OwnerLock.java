@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Says that a directory is owned: a lock of the operating system on the file {@code .lock}, which
@@ -43,8 +41,8 @@ final class OwnerLock implements Closeable {
   /** The text. */
   static final String HOLDER_FILE = "lock";
 
-  private static final Pattern HOLDER =
-      Pattern.compile("(?<holder>[^\\n]*)\\ntoken (?<token>[0-9a-f-]{36})\\n");
+  private static final String BEFORE_TOKEN = "\ntoken ";
+  private static final int TOKEN_CHARS = 36;
   private static final int MOST_TEXT = 16 << 10;
 
   /** In the system properties, which all class loaders share. */
@@ -148,11 +146,11 @@ final class OwnerLock implements Closeable {
   }
 
   private static String holder(Path directory) throws IOException {
-    Matcher text = read(directory);
-    return text.matches() ? text.group("holder") : "it does not say which";
+    return read(directory).map(Holder::name).orElse("it does not say which");
   }
 
-  private static Matcher read(Path directory) throws IOException {
+  /** What the text says; empty when it is absent, or not written to its end. */
+  private static Optional<Holder> read(Path directory) throws IOException {
     Path file = directory.resolve(HOLDER_FILE);
     byte[] bytes =
         Shielded.run(
@@ -160,7 +158,7 @@ final class OwnerLock implements Closeable {
                 Files.isRegularFile(file) && Files.size(file) <= MOST_TEXT
                     ? Files.readAllBytes(file)
                     : new byte[0]);
-    return HOLDER.matcher(new String(bytes, StandardCharsets.UTF_8));
+    return Holder.parse(new String(bytes, StandardCharsets.UTF_8));
   }
 
   private static void describe(Path file, String token) throws IOException {
@@ -169,7 +167,7 @@ final class OwnerLock implements Closeable {
         "process "
             + self.pid()
             + self.info().command().map(command -> " (" + command + ")").orElse("")
-            + "\ntoken "
+            + BEFORE_TOKEN
             + token
             + "\n";
     try (FileChannel channel =
@@ -212,9 +210,9 @@ final class OwnerLock implements Closeable {
    */
   Optional<String> intruder() {
     try {
-      Matcher text = read(directory);
-      if (text.matches() && !text.group("token").equals(token)) {
-        return Optional.of(text.group("holder"));
+      Optional<Holder> holder = read(directory);
+      if (holder.isPresent() && !holder.get().token().equals(token)) {
+        return Optional.of(holder.get().name());
       }
     } catch (IOException e) {
       return lost ? Optional.of("a process that cannot be told: " + e) : Optional.empty();
@@ -228,6 +226,21 @@ final class OwnerLock implements Closeable {
       channel.close();
     } finally {
       System.getProperties().remove(property);
+    }
+  }
+
+  /** Who has opened a directory, as it describes itself. */
+  private record Holder(String name, String token) {
+    static Optional<Holder> parse(String text) {
+      int end = text.indexOf('\n');
+      int tokenAt = end + BEFORE_TOKEN.length();
+      return end >= 0
+              && text.startsWith(BEFORE_TOKEN, end)
+              && text.endsWith("\n")
+              && text.length() == tokenAt + TOKEN_CHARS + 1
+          ? Optional.of(
+              new Holder(text.substring(0, end), text.substring(tokenAt, tokenAt + TOKEN_CHARS)))
+          : Optional.empty();
     }
   }
 }

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -43,8 +41,7 @@ final class StoreDirectory implements Closeable {
   private static final String FILE = "pinfold.store";
   private static final String TEMPORARY = FILE + ".tmp";
   private static final int VERSION = 1;
-  private static final Pattern LINE =
-      Pattern.compile("(pinfold-store (\\d{1,9}) ([0-9a-f-]{36}) )([0-9a-f]{8})\\n");
+  private static final int UUID_CHARS = 36;
 
   private final Path root;
   private final OwnerLock lock;
@@ -161,8 +158,12 @@ final class StoreDirectory implements Closeable {
         Files.size(file) > 200
             ? ""
             : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-    Matcher line = LINE.matcher(text);
-    if (!line.matches() || !checksum(line.group(1)).equals(line.group(4))) {
+    int end = text.lastIndexOf(' ') + 1;
+    String[] words = text.split(" ", -1); // what it is, version, identity, checksum
+    if (words.length != 4
+        || !words[0].equals("pinfold-store")
+        || words[2].length() != UUID_CHARS
+        || !text.substring(end).equals(checksum(text.substring(0, end)) + "\n")) {
       throw new StoreCorruptException(
           file,
           0,
@@ -171,16 +172,15 @@ final class StoreDirectory implements Closeable {
           "Put the file back from a copy of the store; keep a copy of the directory before anything"
               + " else");
     }
-    int version = Integer.parseInt(line.group(2));
-    if (version != VERSION) {
+    if (!words[1].equals(Integer.toString(VERSION))) {
       throw new StoreCorruptException(
           file,
           0,
           "format version " + VERSION,
-          "format version " + version,
+          "format version " + words[1],
           "Open the store with the release of Pinfold that wrote it, or a later one");
     }
-    return UUID.fromString(line.group(3));
+    return UUID.fromString(words[2]);
   }
 
   private static String checksum(String text) {

@@ -26,8 +26,7 @@ import java.util.List;
 final class PendingQueue {
   private static final int MOST_KEPT = 1_000;
   private static final List<RemoveReason> REASONS = List.of(RemoveReason.values());
-  private static final int CODES =
-      1 + REASONS.stream().mapToInt(RemoveReason::code).max().orElse(0);
+  private static final int CODES = 1 + greatestCode();
 
   private final NumberRanges removed = new NumberRanges(); // for whatever reason
   private final NumberRanges[] removedFor = new NumberRanges[CODES]; // null: for none
@@ -166,6 +165,14 @@ final class PendingQueue {
         && added.isEmpty()
         && changes.isEmpty()
         && REASONS.stream().allMatch(r -> r == RemoveReason.EXPIRED || removedFor(r).isEmpty());
+  }
+
+  private static int greatestCode() {
+    int greatest = 0;
+    for (RemoveReason reason : REASONS) {
+      greatest = Math.max(greatest, reason.code());
+    }
+    return greatest;
   }
 
   private NumberRanges removedFor(RemoveReason reason) {

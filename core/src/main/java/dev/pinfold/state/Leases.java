@@ -1,7 +1,6 @@
 package dev.pinfold.state;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,16 +16,19 @@ public final class Leases {
   /** What {@link #nextEndAfter} answers when no lease ends. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  private static final Comparator<End> ORDER =
-      Comparator.comparingLong(End::untilMillis).thenComparingLong(End::number);
-
   private final TreeMap<Long, MessageLease> byNumber = new TreeMap<>();
-  private final TreeSet<End> byEnd = new TreeSet<>(ORDER); // without the released ones
+  private final TreeSet<End> byEnd = new TreeSet<>(); // without the released ones
   private final HiddenRuns hidden;
   private long asOfMillis = Long.MAX_VALUE; // the time of what is hidden: at first nothing is
   private Deliveries deliveries = Deliveries.NONE; // null: to be made again
 
-  private record End(long untilMillis, long number) {}
+  private record End(long untilMillis, long number) implements Comparable<End> {
+    @Override
+    public int compareTo(End other) {
+      int byTime = Long.compare(untilMillis, other.untilMillis);
+      return byTime != 0 ? byTime : Long.compare(number, other.number);
+    }
+  }
 
   Leases(LiveSet live) {
     this.hidden = new HiddenRuns(live);

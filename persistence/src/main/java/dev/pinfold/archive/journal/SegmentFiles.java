@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -43,7 +43,12 @@ final class SegmentFiles {
   private SegmentFiles() {}
 
   /** A segment file that is present. */
-  record Entry(int segment, Path file, long bytes) {}
+  record Entry(int segment, Path file, long bytes) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      return Integer.compare(segment, other.segment);
+    }
+  }
 
   /** All segment files in the order of their numbers; none when the directory is not there. */
   static List<Entry> list(Path directory) throws IOException {
@@ -58,7 +63,7 @@ final class SegmentFiles {
     } catch (NoSuchFileException e) {
       return found;
     }
-    found.sort(Comparator.comparingInt(Entry::segment));
+    Collections.sort(found);
     return found;
   }
 

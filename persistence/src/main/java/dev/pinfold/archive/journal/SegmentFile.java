@@ -20,16 +20,14 @@ final class SegmentFile {
     this.entry = entry;
   }
 
-  /** Reads the header; the file is not kept mapped. */
+  /** Reads the header. */
   static SegmentFile load(SegmentFiles.Entry entry) throws IOException {
     SegmentFile file = new SegmentFile(entry);
-    try (NativeBytes memory = SegmentFiles.mapReadOnly(entry.file())) {
-      ByteBuffer bytes = memory.buffer();
-      if (SegmentHeader.isIntact(bytes)) {
-        file.version = SegmentHeader.version(bytes);
-        file.salt = SegmentHeader.salt(bytes);
-        file.header = SegmentHeader.read(bytes);
-      }
+    ByteBuffer bytes = SegmentHeader.bytes(entry.file());
+    if (SegmentHeader.isIntact(bytes)) {
+      file.version = SegmentHeader.version(bytes);
+      file.salt = SegmentHeader.salt(bytes);
+      file.header = SegmentHeader.read(bytes);
     }
     return file;
   }

@@ -122,6 +122,12 @@ record SegmentHeader(
 
   /** The header of a file, if it begins with an intact one. */
   static Optional<SegmentHeader> load(Path file) throws IOException {
+    ByteBuffer bytes = bytes(file);
+    return isIntact(bytes) ? Optional.of(read(bytes)) : Optional.empty();
+  }
+
+  /** The bytes at the start of a file where its header would be, fewer when it is shorter. */
+  static ByteBuffer bytes(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     Shielded.run(
         () -> {
@@ -131,8 +137,7 @@ record SegmentHeader(
             return null;
           }
         });
-    bytes.flip();
-    return isIntact(bytes) ? Optional.of(read(bytes)) : Optional.empty();
+    return bytes.flip();
   }
 
   private static int checksum(ByteBuffer file) {

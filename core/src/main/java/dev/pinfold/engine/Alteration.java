@@ -1,5 +1,6 @@
 package dev.pinfold.engine;
 
+import dev.pinfold.Durability;
 import dev.pinfold.Outcome;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreFailedException;
@@ -68,7 +69,10 @@ final class Alteration {
       toJournal(queue, newId, policy);
     }
     enforceRetention(name);
-    return state.lastTransaction();
+    boolean waits =
+        queue.policy().durability() == Durability.POWER_LOSS
+            || policy.durability() == Durability.POWER_LOSS;
+    return waits ? state.lastTransaction() : 0;
   }
 
   private void enforceRetention(String name) {

@@ -12,6 +12,7 @@ import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.GroupCommit;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalPosition;
+import dev.pinfold.archive.journal.LostSegments;
 import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.RejectedSnapshot;
 import dev.pinfold.archive.snapshot.SnapshotFile;
@@ -80,6 +81,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private long snapshotTransaction; // guarded by lock: of the newest snapshot
   private long bytesSinceSnapshot; // guarded by lock
   private long snapshotNanos = System.nanoTime(); // guarded by lock
+  private boolean earlierForced; // guarded by snapshotting: all sealed segments once were
   private volatile boolean spaceWanted; // something was refused for lack of room
   private volatile boolean settlingWanted; // something may be left by short openings
   private volatile Instant ownedAt = Instant.now(); // when nobody else had the directory yet
@@ -160,8 +162,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     this.options = options;
     this.environment = environment;
     this.trigger = new SnapshotTrigger(options.snapshots());
-    Recovery<M> recovered =
-        new Recovery<>(directory, environment, machines, this, options.retention().fate());
+    Recovery<M> recovered = new Recovery<>(directory, environment, machines, this);
     this.snapshots = recovered.snapshots();
     this.machine = recovered.machine();
     refreshKept(snapshots.keepNewest(SNAPSHOTS_KEPT));
@@ -174,6 +175,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
             failure -> LOG.error("The journal failed; the store takes no more changes", failure),
             environment);
     journal.beforeRoll(this::requireOwned);
+    LostSegments.remove(recovered.scan(), keepsSegments());
     this.compaction =
         new Compaction(
             machine,
@@ -491,12 +493,19 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    */
   private void forceBase(SnapshotHeader header, JournalPosition position) {
     GroupCommit commits = journal.groupCommit();
-    if (options.retention().fate() == SegmentRetention.Fate.DELETE
-        && !commits.areForcesExpected()) {
+    if (!keepsSegments() && !commits.areForcesExpected()) {
       commits.awaitBase(header.segments().keySet(), position);
-    } else {
-      commits.await(header.transaction());
+      return;
     }
+    commits.await(header.transaction());
+    if (keepsSegments() && !earlierForced) {
+      journal.forceSealed(); // they may be from when nothing was to be kept
+      earlierForced = true;
+    }
+  }
+
+  private boolean keepsSegments() {
+    return options.retention().fate() != SegmentRetention.Fate.DELETE;
   }
 
   /** Where the documents of these segments end. Under the lock. */
@@ -826,6 +835,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   /**
    * Forces everything, writes the last snapshot, gives the directory back. A snapshot that cannot
    * be written is told to the log alone: nothing is lost by it.
+   *
+   * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when what was acknowledged
+   *     cannot be forced: a loss of power may take its end; the directory is given back
    */
   @Override
   public void close() {

@@ -42,8 +42,7 @@ final class Recovery<M extends StateMachine> {
       StoreDirectory directory,
       Environment environment,
       Function<JournalReader, M> machines,
-      JournalReader afterwards,
-      SegmentRetention.Fate fate)
+      JournalReader afterwards)
       throws IOException {
     this.directory = directory;
     this.reading = new Reading(directory, afterwards);
@@ -67,21 +66,6 @@ final class Recovery<M extends StateMachine> {
     }
     this.scan = Journal.scan(directory.journal(), from, reading.ends, this::replay, environment);
     requireWhole();
-    if (fate != SegmentRetention.Fate.DELETE) {
-      requireNoneLost();
-    }
-  }
-
-  /** What is to be kept was forced, all of it: nothing of it goes with the power. */
-  private void requireNoneLost() {
-    if (!scan.lost().isEmpty()) {
-      throw new StoreCorruptException(
-          scan.lost().get(0),
-          0,
-          "a segment header, since the store keeps its segments",
-          "none",
-          "Put the segment back from a copy; keep a copy of the directory before anything else");
-    }
   }
 
   private M restore(Function<JournalReader, M> machines, SnapshotHeader header, SnapshotInput in)

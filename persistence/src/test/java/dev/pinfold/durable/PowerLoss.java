@@ -14,6 +14,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Stores on simulated disks, and what is found of them after the power was lost. */
 final class PowerLoss {
@@ -66,6 +68,38 @@ final class PowerLoss {
   /** Opens, on a machine that was restarted. */
   static PinfoldStore openRestarted(SimulatedDisk disk, StoreOptions options) {
     return PinfoldStore.open(store(disk), options, environment(NEXT_BOOT, disk));
+  }
+
+  /**
+   * Does some work, and returns what would be left if the process were killed in the middle of it:
+   * at one of its calls of the device, or at its end when there are fewer.
+   *
+   * @param call which call
+   * @param copy where that disk is to be; it does not exist
+   */
+  static SimulatedDisk killedIn(SimulatedDisk disk, int call, Path copy, Runnable work)
+      throws IOException {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicReference<SimulatedDisk> killed = new AtomicReference<>();
+    SimulatedDisk.Watcher watcher =
+        (kind, path) -> {
+          if (calls.getAndIncrement() == call) {
+            killed.set(disk.afterKill(copy));
+          }
+        };
+    disk.before(watcher);
+    disk.after(watcher);
+    work.run();
+    SimulatedDisk.Watcher none = (kind, path) -> {};
+    disk.before(none);
+    disk.after(none);
+    if (calls.getAndAdd(call + 1) <= call) {
+      killed.set(disk.afterKill(copy));
+    }
+    while (killed.get() == null) {
+      Thread.onSpinWait(); // another thread is at it
+    }
+    return killed.get();
   }
 
   /** What an opening found. */

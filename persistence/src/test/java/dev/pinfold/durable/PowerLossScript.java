@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -45,7 +46,7 @@ final class PowerLossScript {
   private final Random random;
   private final Random times; // guarded by itself: several threads freeze
   private final int powerLossFrom;
-  private final StoreOptions options;
+  private StoreOptions options;
   private final Queue<Frozen> frozen = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> changed = new HashMap<>(); // the state that changed a queue
   private SimulatedDisk disk; // changed together with states, under this
@@ -168,6 +169,7 @@ final class PowerLossScript {
     opening.before((kind, path) -> images.add(watched.freeze()));
     PowerLoss.Found found;
     try (PinfoldStore opened = PowerLoss.openRestarted(opening, options)) {
+      opening.before((kind, path) -> {});
       found = new PowerLoss.Found(Contents.of(opened), opened.recovery());
     }
     Path again = scratch.resolve("again");
@@ -230,19 +232,75 @@ final class PowerLossScript {
   private void kill() throws IOException {
     doing = "kill";
     PromisedStates then = states.copy();
-    SimulatedDisk killed = disk.afterKill(scratch.resolve("disk" + directories++));
-    store.close();
+    Path copy = scratch.resolve("disk" + directories++);
+    SimulatedDisk killed;
+    if (random.nextInt(3) == 0) {
+      killed = disk.afterKill(copy);
+      store.close();
+    } else {
+      killed = killInUpkeep(copy);
+    }
+    varySegmentBytes();
+    if (random.nextInt(3) == 0) {
+      killed = killWhileOpening(killed);
+    }
     goOn(killed, then);
     store = PowerLoss.open(disk, options, new UUID(boots, boots));
     assertThat(store.recovery().cut()).isEmpty();
     assertThat(Contents.of(store)).isEqualTo(states.last());
   }
 
+  private SimulatedDisk killInUpkeep(Path copy) throws IOException {
+    synchronized (this) {
+      states = new PromisedStates("nothing counts that is frozen now");
+    }
+    int what = random.nextInt(3);
+    return PowerLoss.killedIn(
+        disk,
+        random.nextInt(12),
+        copy,
+        () -> {
+          if (what > 0) {
+            long unused = store.snapshot();
+          }
+          if (what > 1) {
+            int unused = store.compact();
+          }
+          store.close();
+        });
+  }
+
+  private SimulatedDisk killWhileOpening(SimulatedDisk on) throws IOException {
+    AtomicReference<PinfoldStore> opened = new AtomicReference<>();
+    SimulatedDisk killed =
+        PowerLoss.killedIn(
+            on,
+            random.nextInt(9),
+            scratch.resolve("disk" + directories++),
+            () -> opened.set(PowerLoss.open(on, options, new UUID(boots, boots))));
+    opened.get().close();
+    on.delete();
+    return killed;
+  }
+
+  private void varySegmentBytes() {
+    if (random.nextInt(4) == 0) {
+      options = options.withSegmentBytes((4 + 2 * random.nextInt(3)) * (64 << 10));
+    }
+  }
+
   private void losePower() throws IOException {
     doing = "lose power";
     PromisedStates then = states.copy();
-    DiskImage.Remains remains = disk.freeze().random(random);
+    DiskImage image = disk.freeze();
+    DiskImage.Remains remains =
+        switch (random.nextInt(4)) {
+          case 0 -> image.worst();
+          case 1 -> image.worstUnderPresentNames();
+          default -> image.random(random);
+        };
     store.close();
+    varySegmentBytes();
     SimulatedDisk left = newDisk();
     remains.writeTo(left.root());
     goOn(new SimulatedDisk(left.root()), then);

@@ -48,6 +48,7 @@ public final class GroupCommit {
   }
 
   private static final long MOST_PATIENCE_NANOS = 1_000_000;
+  private static final long CLOSING_LOOK_NANOS = 1_000_000;
 
   private final FailureLatch failure;
   private final UnforcedTail tail;
@@ -68,6 +69,9 @@ public final class GroupCommit {
   private volatile boolean forcesExpected;
   private volatile boolean idle;
   private volatile boolean closing;
+
+  /** Nobody leads any more. */
+  private volatile boolean closed;
 
   /**
    * @param mostSealed how many sealed segments may be left unforced while no forces are expected
@@ -189,7 +193,9 @@ public final class GroupCommit {
     Once goal = new Once(step);
     lead(goal);
     if (!goal.isReached()) {
-      throw failure.exception(Outcome.UNKNOWN);
+      throw failure.cause() == null
+          ? new StoreClosedException("the journal was closed", null)
+          : failure.exception(Outcome.UNKNOWN);
     }
   }
 
@@ -298,6 +304,11 @@ public final class GroupCommit {
         interrupted = true;
       }
     }
+    closed = true;
+    while (!leading.compareAndSet(false, true)) { // who leads may be at the device, failed or not
+      LockSupport.parkNanos(this, CLOSING_LOOK_NANOS);
+      interrupted |= Thread.interrupted();
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -308,7 +319,7 @@ public final class GroupCommit {
   private void lead(Goal goal) {
     Waiter waiter = null;
     boolean interrupted = false;
-    while (!isServed(goal)) {
+    while (!isServed(goal) && !closed) {
       if (tryLead(goal)) {
         continue;
       }
@@ -359,11 +370,12 @@ public final class GroupCommit {
     Waiter served = null;
     Waiter leader = null;
     synchronized (waiters) {
+      Thread leaves = Thread.currentThread();
       int waiting = 0;
       int kept = 0;
       for (int i = 0; i < waiters.size(); i++) {
         Waiter waiter = waiters.get(i);
-        waiting += waiter.thread == thread ? 0 : 1;
+        waiting += waiter.thread == thread || waiter.thread == leaves ? 0 : 1;
         if (isServed(waiter.goal)) {
           waiter.left = true;
           waiter.next = served;

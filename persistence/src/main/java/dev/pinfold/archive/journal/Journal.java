@@ -72,7 +72,7 @@ public final class Journal implements Closeable {
    *
    * @param directory of the journal; an absent one counts as empty
    * @param from the position to start from; its segment, and all later ones, must be there, and
-   *     what is before it must have been forced, as it is before a snapshot
+   *     what is before it must be replaced by a snapshot that is durable
    * @param visitor told of each record of each whole document; what it throws ends the scan
    * @throws StoreCorruptException when something is missing or damaged that no crash explains
    * @throws UncheckedIOException when a file cannot be read
@@ -404,6 +404,24 @@ public final class Journal implements Closeable {
     return groupCommit;
   }
 
+  /**
+   * Forces the files of all sealed segments, also of those that a snapshot had replaced without
+   * forcing them. Takes a little for each segment. Not under the caller's lock.
+   *
+   * @throws UncheckedIOException when one cannot be forced
+   */
+  public void forceSealed() {
+    for (SegmentInfo info : sealed.values()) {
+      try {
+        SegmentFiles.force(info.file(), device);
+      } catch (IOException e) {
+        if (sealed.containsKey(info.segment())) { // else it has left meanwhile
+          throw new UncheckedIOException("cannot force " + info.file(), e);
+        }
+      }
+    }
+  }
+
   /** Returns when everything appended so far survives a loss of power. */
   public void force() {
     groupCommit.await(groupCommit.appended());
@@ -537,6 +555,9 @@ public final class Journal implements Closeable {
   /**
    * Forces everything, runs the actions that wait for that, and ends all threads. Under the
    * caller's lock, so those actions must not need it.
+   *
+   * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when that cannot be forced;
+   *     all is given back in any case
    */
   @Override
   public void close() {
@@ -544,16 +565,20 @@ public final class Journal implements Closeable {
       return;
     }
     closed = true;
+    boolean wasSound = failure.cause() == null;
     preparer.close();
     groupCommit.close();
     reader.close();
     try {
-      if (failure.cause() == null) {
+      if (failure.cause() == null && begun.equals(Begun.read(directory))) { // else another's
         begun.forcedUpTo(groupCommit.forced()).write(directory, device);
       }
       device.forceDirectory(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot force " + directory, e);
+    }
+    if (wasSound && failure.cause() != null) {
+      throw failure.exception(Outcome.UNKNOWN); // what nobody waited for may not be forced
     }
   }
 }

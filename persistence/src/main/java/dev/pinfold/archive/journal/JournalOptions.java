@@ -13,14 +13,14 @@ package dev.pinfold.archive.journal;
  */
 public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes) {
   private static final int STEP = 64 << 10;
-  static final int MIN_SEGMENT = 256 << 10;
+  private static final int MIN_SEGMENT = 256 << 10;
   private static final int MAX_SEGMENT = 1 << 30;
 
   /** Segments prepared for the next rolls: while one is made, another can be used up. */
   private static final int AHEAD = 2;
 
   public JournalOptions {
-    if (segmentBytes < MIN_SEGMENT || segmentBytes > MAX_SEGMENT || segmentBytes % STEP != 0) {
+    if (!isSegmentSize(segmentBytes)) {
       throw new IllegalArgumentException(
           "segmentBytes must be a multiple of "
               + STEP
@@ -56,6 +56,11 @@ public record JournalOptions(int segmentBytes, int spareSegments, long maxBytes)
               + " bytes, the next and the spare ones), got "
               + maxBytes);
     }
+  }
+
+  /** Whether a segment's file may have this size. */
+  static boolean isSegmentSize(long bytes) {
+    return bytes >= MIN_SEGMENT && bytes <= MAX_SEGMENT && bytes % STEP == 0;
   }
 
   /** Segments of 16 MiB, two spare, no limit: an empty store takes 80 MiB. */

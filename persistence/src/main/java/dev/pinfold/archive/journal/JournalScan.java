@@ -15,7 +15,7 @@ public final class JournalScan {
   private final List<SegmentInfo> segments;
   private final JournalCut cut;
   private final List<CutSegment> aside;
-  private final List<Path> lost;
+  private final List<CutSegment> lost;
   private final Set<Integer> prepared;
   private final UUID storeId;
   private final long records;
@@ -29,7 +29,7 @@ public final class JournalScan {
       List<SegmentInfo> segments,
       JournalCut cut,
       List<CutSegment> aside,
-      List<Path> lost,
+      List<CutSegment> lost,
       Set<Integer> prepared,
       UUID storeId,
       long records,
@@ -68,14 +68,6 @@ public final class JournalScan {
   /** What was cut off at the end, or empty when the journal ended cleanly. */
   public Optional<JournalCut> cut() {
     return Optional.ofNullable(cut);
-  }
-
-  /**
-   * Segments before the position scanned from that were lost with the power, and that the state
-   * there does not read from: {@link Journal#open} removes them.
-   */
-  public List<Path> lost() {
-    return lost;
   }
 
   /** The store that the segments belong to, or empty when there are none. */
@@ -128,6 +120,14 @@ public final class JournalScan {
 
   Path directory() {
     return directory;
+  }
+
+  /**
+   * Segments before the position scanned from that lost their headers with the power, and that the
+   * state there does not read from.
+   */
+  List<CutSegment> lost() {
+    return lost;
   }
 
   /** The segments in which whole documents were cut off. */

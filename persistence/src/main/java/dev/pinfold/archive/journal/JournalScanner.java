@@ -22,8 +22,8 @@ import java.util.UUID;
  * such a hole decides ({@link Remains}), with N the number of the transaction that is missing:
  *
  * <ol>
- *   <li>something behind it states that N was forced, or something whole lies behind it and it is
- *       before what the last opening began ({@link Begun}): damage;
+ *   <li>something behind it states that N was forced, or something whole lies behind it and the
+ *       last opening, or the close after it, knew N as forced ({@link Begun}): damage;
  *   <li>something whole lies behind it, and the machine was not restarted since ({@link Restarts}):
  *       damage, since no crash of a process tears a hole before what it wrote later. Where the hole
  *       is a lost header, a restart must be proven;
@@ -34,8 +34,8 @@ import java.util.UUID;
  *       the prefix is written last.
  * </ol>
  *
- * <p>A hole may also be in a segment that has successors: segments are forced in the background, so
- * a power loss may take pages of several. The same rules decide. One scan, one thread.
+ * <p>A hole may also be in a segment that has successors: segments are forced late, so a power loss
+ * may take pages of several. The same rules decide. One scan, one thread.
  */
 final class JournalScanner {
   private final Path directory;
@@ -49,7 +49,7 @@ final class JournalScanner {
   private Begun begun;
   private Restarts restarts;
   private final Set<Integer> prepared = new TreeSet<>();
-  private final List<Path> lost = new ArrayList<>();
+  private final List<SegmentFile> lost = new ArrayList<>();
   private List<CutSegment> aside = List.of();
   private UUID storeId;
   private int start;
@@ -180,7 +180,7 @@ final class JournalScanner {
       } else if (ends.containsKey(file.segment()) || restarts.none()) {
         throw Corruption.at(file.path(), 0, "a segment header", "none");
       } else {
-        lost.add(file.path());
+        lost.add(file);
       }
     }
   }
@@ -307,7 +307,7 @@ final class JournalScanner {
       return hole(lastHeaded, walk.at, walk.check, walk.verdict);
     }
     segments.add(file.info(walk.at));
-    JournalCut cut = file.isShort(null) ? truncated(file, walk.at) : null;
+    JournalCut cut = file.isShort() ? truncated(file, walk.at) : null;
     return afterLast(new JournalPosition(file.segment(), walk.at, next), cut);
   }
 
@@ -347,7 +347,6 @@ final class JournalScanner {
    */
   private JournalScan afterLast(JournalPosition end, JournalCut cutInLast) {
     JournalCut cut = cutInLast;
-    SegmentFile like = lastHeaded < 0 ? null : files.get(lastHeaded);
     int first = Math.max(start, lastHeaded + 1);
     for (int i = first; i < files.size(); i++) {
       SegmentFile file = files.get(i);
@@ -356,7 +355,7 @@ final class JournalScanner {
         return hole(i, 0, null, Verdict.NOTHING);
       }
       prepared.add(file.segment());
-      if (cut == null && file.isShort(like) && restarts.none()) {
+      if (cut == null && file.isShort() && restarts.none()) {
         cut = truncated(file, 0);
       }
       file.unmap();
@@ -480,7 +479,7 @@ final class JournalScanner {
   private boolean isNoTear(int index, int at, Verdict verdict) {
     SegmentFile file = files.get(index);
     return restarts.none()
-        && !file.isShort(index > 0 ? files.get(index - 1) : null)
+        && !file.isShort()
         && (hasCompletePrefix(file, verdict) || isBeforeKnownEnd(file, at));
   }
 
@@ -497,13 +496,20 @@ final class JournalScanner {
     int last = files.isEmpty() ? 0 : files.get(files.size() - 1).segment();
     if (begun != null
         && last < begun.segment()
-        && (restarts.none() || begun.forcedTransaction() >= end.nextTransaction())) {
+        && (restarts.none()
+            || begun.forcedTransaction() >= end.nextTransaction()
+            || isWholeUpToBegun(end))) {
       throw Corruption.at(
           SegmentName.in(directory, begun.segment()),
           0,
           "the segment that the last opening began",
           "no such file");
     }
+  }
+
+  /** Whether nothing is missing before it: then no opening had a reason to remove it. */
+  private boolean isWholeUpToBegun(JournalPosition end) {
+    return end.segment() == begun.segment() - 1 && end.offset() == begun.previousEnd();
   }
 
   private JournalPosition endOf(SegmentInfo last) {
@@ -523,7 +529,7 @@ final class JournalScanner {
         segments,
         cut,
         aside,
-        lost,
+        CutSegment.of(lost),
         prepared,
         storeId,
         records,

@@ -43,9 +43,6 @@ record Opening(
       throws IOException {
     OwnerOnly.createDirectories(directory, device);
     SegmentFiles.removeTemporaries(directory);
-    for (Path lost : scan.lost()) {
-      Files.delete(lost);
-    }
     List<SegmentInfo> segments = scan.segments();
     SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     boolean again = last != null && last.isEmpty();

@@ -48,18 +48,11 @@ final class SegmentFile {
     return header;
   }
 
-  /**
-   * Whether the file is smaller than it was made.
-   *
-   * @param like the segment before it, which tells the size when this one's header is lost; or null
-   */
-  boolean isShort(SegmentFile like) {
-    SegmentFile source = header != null ? this : like;
-    int segmentBytes =
-        source == null || source.header == null
-            ? JournalOptions.MIN_SEGMENT
-            : source.header.segmentBytes();
-    return entry.bytes() < segmentBytes;
+  /** Whether the file is smaller than it was made; without a header, than any is made. */
+  boolean isShort() {
+    return header == null
+        ? !JournalOptions.isSegmentSize(entry.bytes())
+        : entry.bytes() < header.segmentBytes();
   }
 
   ByteBuffer bytes() {

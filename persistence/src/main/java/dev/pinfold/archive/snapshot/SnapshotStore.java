@@ -84,6 +84,8 @@ public final class SnapshotStore {
         }
       }
     }
+    device.forceDirectory(
+        directory); // a killed process may not have come to it: its names count now
     return new SnapshotStore(directory, Optional.of(storeId), encoding, device, true, stale);
   }
 

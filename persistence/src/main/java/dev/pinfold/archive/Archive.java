@@ -19,7 +19,6 @@ import dev.pinfold.archive.snapshot.SnapshotFile;
 import dev.pinfold.archive.snapshot.SnapshotHeader;
 import dev.pinfold.archive.snapshot.SnapshotPruning;
 import dev.pinfold.archive.snapshot.SnapshotStore;
-import dev.pinfold.archive.snapshot.SnapshotTrigger;
 import dev.pinfold.archive.snapshot.VerifiedSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +68,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private final Environment environment;
   private final StoreDirectory directory;
   private final SnapshotStore snapshots;
-  private final SnapshotTrigger trigger;
   private final M machine;
   private final RecoveryReport recovery;
   private final Journal journal;
@@ -78,9 +76,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private final RoomMaker room = new RoomMaker(this::freeSegments);
   private final Keeper keeper;
   private List<SnapshotHeader> keptSnapshots = List.of(); // guarded by lock
-  private long snapshotTransaction; // guarded by lock: of the newest snapshot
-  private long bytesSinceSnapshot; // guarded by lock
-  private long snapshotNanos = System.nanoTime(); // guarded by lock
+  private final SnapshotPace pace; // guarded by lock
+  private int snapshotSegment; // guarded by lock: where the journal goes on after the last one
   private boolean earlierForced; // guarded by snapshotting: all sealed segments once were
   private volatile boolean spaceWanted; // something was refused for lack of room
   private volatile boolean settlingWanted; // something may be left by short openings
@@ -161,7 +158,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     this.directory = directory;
     this.options = options;
     this.environment = environment;
-    this.trigger = new SnapshotTrigger(options.snapshots());
     Recovery<M> recovered = new Recovery<>(directory, environment, machines, this);
     this.snapshots = recovered.snapshots();
     this.machine = recovered.machine();
@@ -183,8 +179,10 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
             journal::currentSegment,
             options.compactBelow() * options.journal().segmentBytes());
     this.departures = new Departures(journal, lock, options.retention(), directory.storeId());
-    this.snapshotTransaction = recovered.snapshotTransaction();
-    this.bytesSinceSnapshot = recovered.scan().bytes();
+    this.pace =
+        new SnapshotPace(
+            options.snapshots(), recovered.snapshotTransaction(), recovered.scan().bytes());
+    this.snapshotSegment = keptSnapshots.isEmpty() ? 0 : keptSnapshots.get(0).journalSegment();
     recovered.end();
     this.recovery = recovered.report(Duration.ofNanos(System.nanoTime() - start));
     if (recovery.isRemarkable()) {
@@ -233,9 +231,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     requireSound();
     try {
       long place = journal.append(document, freesSpace || Thread.currentThread() == spareSpender);
-      bytesSinceSnapshot += document.size();
-      if (isSnapshotDue(Duration.ZERO)) { // the keeper watches the time by itself
-        keeper.wake();
+      if (pace.appended(journal.lastTransaction(), document.size())) {
+        keeper.wake(); // it watches the time by itself
       }
       return place;
     } catch (StoreFullException e) {
@@ -280,10 +277,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean isSnapshotDue(Duration since) {
-    return trigger.due(journal.lastTransaction() - snapshotTransaction, bytesSinceSnapshot, since);
   }
 
   /** Blocks until a transaction and all before it survive power loss. Not under the lock. */
@@ -452,7 +445,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
         requireSound();
         position = journal.position();
         capture = machine.capture();
-        bytes = bytesSinceSnapshot;
+        bytes = pace.bytes();
         header =
             new SnapshotHeader(
                 directory.storeId(),
@@ -475,9 +468,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       lock.lock();
       try {
         refreshKept(pruning);
-        snapshotTransaction = header.transaction();
-        bytesSinceSnapshot -= bytes;
-        snapshotNanos = System.nanoTime();
+        pace.taken(header.transaction(), bytes);
+        snapshotSegment = header.journalSegment();
       } finally {
         lock.unlock();
       }
@@ -577,17 +569,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       return;
     }
     int unused = reclaimSegments(SNAPSHOTS_KEPT, false); // first: what follows may want space
-    boolean due;
-    lock.lock();
-    try {
-      due =
-          !closed
-              && journal.groupCommit().failure() == null
-              && isSnapshotDue(Duration.ofNanos(System.nanoTime() - snapshotNanos));
-    } finally {
-      lock.unlock();
-    }
-    if (due) {
+    if (isSnapshotDue()) {
       snapshot();
       compaction.settled();
     }
@@ -602,6 +584,27 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     }
     unused = reclaimSegments(SNAPSHOTS_KEPT, false);
     machine.tidy();
+  }
+
+  private boolean isSnapshotDue() {
+    lock.lock();
+    try {
+      return !closed
+          && journal.groupCommit().failure() == null
+          && pace.isDue(journal.lastTransaction())
+          && !pace.postpone(neededSinceSnapshot());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many bytes of what was written since the last snapshot the state needs. */
+  private long neededSinceSnapshot() {
+    long bytes = 0;
+    for (StateMachine.SegmentNeed need : machine.segmentNeeds()) {
+      bytes += need.segment() < snapshotSegment ? 0 : need.bytes();
+    }
+    return bytes;
   }
 
   /**
@@ -649,7 +652,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private boolean isSnapshotDueAtClose() {
     lock.lock();
     try {
-      return trigger.dueAtClose(journal.lastTransaction() - snapshotTransaction);
+      return pace.isDueAtClose(journal.lastTransaction());
     } finally {
       lock.unlock();
     }

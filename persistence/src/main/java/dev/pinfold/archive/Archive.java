@@ -589,10 +589,15 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private boolean isSnapshotDue() {
     lock.lock();
     try {
-      return !closed
-          && journal.groupCommit().failure() == null
-          && pace.isDue(journal.lastTransaction())
-          && !pace.postpone(neededSinceSnapshot());
+      boolean isDue =
+          !closed
+              && journal.groupCommit().failure() == null
+              && pace.isDue(journal.lastTransaction());
+      long needed = isDue ? neededSinceSnapshot() : 0;
+      while (isDue && pace.postpone(needed)) {
+        isDue = pace.isDue(journal.lastTransaction());
+      }
+      return isDue;
     } finally {
       lock.unlock();
     }

@@ -5,19 +5,20 @@ import dev.pinfold.archive.snapshot.SnapshotTrigger;
 import java.time.Duration;
 
 /**
- * What was written since the last snapshot, and whether the next one is due. One that would free
- * nothing, since most of what was written is needed still, can be postponed up to four times the
- * policy's limits: it would have the device busy with all of that, for a shorter replay alone.
- * Guarded by the archive's lock.
+ * What was written since the last snapshot, and whether the next one is due: at the policy's
+ * limits, or at a quarter, a half or three quarters of count and bytes when most of what was
+ * written is not needed any more. Then a snapshot has little to force, and frees much; else it
+ * would have the device busy with all that was written, for a shorter replay alone. Guarded by the
+ * archive's lock.
  */
 final class SnapshotPace {
-  private static final int MOST_TIMES = 4;
+  private static final int ALL = 4;
 
   private final SnapshotTrigger trigger;
   private long transaction; // the last one in the last snapshot
   private long bytes; // written since then
   private long nanos = System.nanoTime();
-  private int times = 1; // the limits, since it was postponed
+  private int quarters = 1; // of the limits at which to look next
 
   /**
    * @param transaction the last one in the snapshot that there is, 0 for none
@@ -46,7 +47,7 @@ final class SnapshotPace {
 
   private boolean isDue(long last, Duration since) {
     return last > transaction
-        && trigger.due(Math.max(1, (last - transaction) / times), bytes / times, since);
+        && trigger.due((last - transaction) * ALL / quarters, bytes * ALL / quarters, since);
   }
 
   boolean isDueAtClose(long last) {
@@ -54,16 +55,16 @@ final class SnapshotPace {
   }
 
   /**
-   * Puts a due one off if it would free nothing.
+   * Puts a due one off, to a quarter of the limits later, if it would not free much.
    *
    * @param needed the bytes written since the last one that are needed still
    * @return false when it is to be taken now
    */
   boolean postpone(long needed) {
-    if (times == MOST_TIMES || needed < bytes / 2) {
+    if (quarters == ALL || needed < bytes / 2) {
       return false;
     }
-    times++;
+    quarters++;
     return true;
   }
 
@@ -72,6 +73,6 @@ final class SnapshotPace {
     transaction = last;
     bytes -= written;
     nanos = System.nanoTime();
-    times = 1;
+    quarters = 1;
   }
 }

@@ -3,10 +3,10 @@ package dev.pinfold.archive.snapshot;
 import java.time.Duration;
 
 /**
- * When to take a snapshot: as soon as one of the limits is reached since the last one, or, while
- * most of what was written since then is needed still, so that a snapshot would free nothing, at
- * four times the count or the bytes. What lies between two snapshots is what a restart has to
- * replay, and what keeps segments from being given back.
+ * When to take a snapshot: as soon as one of the limits is reached since the last one, and from a
+ * quarter of the count or the bytes on when most of what was written since then is not needed any
+ * more, so that it frees space. What lies between two snapshots is what a restart has to replay,
+ * and what keeps segments from being given back.
  *
  * @param everyTransactions after so many transactions; 0 is off
  * @param everyBytes after so many bytes of journal; 0 is off
@@ -16,13 +16,13 @@ import java.time.Duration;
 public record SnapshotPolicy(
     long everyTransactions, long everyBytes, Duration everyTime, boolean atClose) {
   /**
-   * What is used if nothing is said: two million transactions or 256 MiB, since a restart replays
-   * even four times that in a few seconds; ten minutes, so that a store with little traffic gives
-   * its drained segments back too; and at close, so that an orderly restart replays nothing. What a
-   * snapshot and a restart take, {@code benchmarks/run} measures with backlogs of several sizes.
+   * What is used if nothing is said: eight million transactions or 1 GiB, since a restart replays
+   * either in a few seconds; ten minutes, so that a store with little traffic gives its drained
+   * segments back too; and at close, so that an orderly restart replays nothing. What a snapshot
+   * and a restart take, {@code benchmarks/run} measures with backlogs of several sizes.
    */
   public static final SnapshotPolicy DEFAULT =
-      new SnapshotPolicy(2_000_000, 256L << 20, Duration.ofMinutes(10), true);
+      new SnapshotPolicy(8_000_000, 1L << 30, Duration.ofMinutes(10), true);
 
   /**
    * Takes no snapshots, unless asked, or short of space: every restart replays the whole journal,

@@ -30,8 +30,13 @@ final class SegmentFiles {
      */
     FORCED(16 << 10),
 
-    /** In the page cache, as quickly as can be; the first force brings it to the device. */
+    /**
+     * In the page cache, as quickly as can be; the first force brings it to the device. Only the
+     * start in a small write: it is forced by itself when the file is used again.
+     */
     QUICK(1 << 20);
+
+    private static final int START_BYTES = 16 << 10;
 
     private final int writeBytes;
 
@@ -166,7 +171,8 @@ final class SegmentFiles {
         ByteBuffer zeros = memory.buffer();
         channel.truncate(bytes);
         for (int at = 0; at < bytes; ) {
-          zeros.clear().limit(Math.min(how.writeBytes, bytes - at));
+          int most = at == 0 ? Fill.START_BYTES : how.writeBytes;
+          zeros.clear().limit(Math.min(most, bytes - at));
           at += channel.write(zeros, at);
         }
         if (how == Fill.FORCED) {

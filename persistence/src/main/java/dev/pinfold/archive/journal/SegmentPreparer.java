@@ -26,12 +26,6 @@ import org.slf4j.LoggerFactory;
 final class SegmentPreparer {
   private static final Logger log = LoggerFactory.getLogger(SegmentPreparer.class);
 
-  /** Dead files take so much at most. */
-  private static final long MOST_DEAD_BYTES = 1L << 30;
-
-  /** For so long after the last roll many dead files are kept. */
-  private static final long BUSY_NANOS = 2_000_000_000L;
-
   /** What should stay free on the disk beside a new segment. */
   static final long MARGIN_BYTES = 1 << 20;
 
@@ -52,11 +46,8 @@ final class SegmentPreparer {
   /** Guarded by this. */
   private final Queue<ActiveSegment> ready = new ArrayDeque<>();
 
-  /** Files to be zeroed and used again. Guarded by this. */
-  private final Queue<Path> dead = new ArrayDeque<>();
-
-  /** When a segment was last taken, by {@link System#nanoTime}. Guarded by this. */
-  private long taken = System.nanoTime();
+  /** Guarded by this. */
+  private final DeadFiles dead;
 
   /** Why there are not all the segments that there should be, or null. Guarded by this. */
   private String full;
@@ -99,6 +90,7 @@ final class SegmentPreparer {
     this.next = next;
     this.adoptedTo = adoptedTo;
     this.device = device;
+    this.dead = new DeadFiles(options, System::nanoTime);
     this.onFailure = onFailure;
     this.thread = new Thread(this::work, "pinfold-prepare");
     thread.setDaemon(true);
@@ -136,7 +128,7 @@ final class SegmentPreparer {
         }
       }
       ActiveSegment next = ready.remove();
-      taken = System.nanoTime();
+      dead.noteTaken();
       enough = false;
       changed();
       return next;
@@ -212,11 +204,7 @@ final class SegmentPreparer {
     notifyAll();
   }
 
-  /**
-   * Takes the file of a dead segment, to fill it again. A snapshot sets many free at once, and
-   * while the journal grows as it did they will be used up until the next one; once it does not,
-   * all but a few are deleted.
-   */
+  /** Takes the file of a dead segment, to fill it again. */
   void bury(Path file) throws IOException {
     if (Files.size(file) == options.segmentBytes()) {
       Path buried = file.resolveSibling(file.getFileName() + SegmentName.DEAD_SUFFIX);
@@ -242,8 +230,7 @@ final class SegmentPreparer {
     synchronized (this) {
       ready.forEach(ActiveSegment::release);
       ready.clear();
-      dead.forEach(SegmentPreparer::delete);
-      dead.clear();
+      dead.deleteAll();
     }
   }
 
@@ -252,7 +239,7 @@ final class SegmentPreparer {
       while (awaitWork()) {
         Path surplus = surplus();
         if (surplus != null) {
-          delete(surplus);
+          DeadFiles.delete(surplus);
         } else {
           prepareOne();
         }
@@ -263,9 +250,9 @@ final class SegmentPreparer {
   }
 
   private synchronized boolean awaitWork() {
-    while (!closed && !isWanted() && dead.size() <= mostDead()) {
+    while (!closed && !isWanted() && !dead.hasSurplus()) {
       try {
-        wait(dead.size() <= options.segmentsAhead() ? 0 : BUSY_NANOS / 1_000_000);
+        wait(dead.isMoreThanFew() ? DeadFiles.BUSY_NANOS / 1_000_000 : 0);
       } catch (InterruptedException e) {
         log.debug("nobody should interrupt this thread; it goes on", e);
       }
@@ -275,23 +262,7 @@ final class SegmentPreparer {
 
   /** A dead file that is not needed while no segment is wanted, or null. */
   private synchronized Path surplus() {
-    return !isWanted() && dead.size() > mostDead() ? dead.poll() : null;
-  }
-
-  /** How many dead files are kept at present. Under this. */
-  private long mostDead() {
-    return System.nanoTime() - taken < BUSY_NANOS
-        ? Math.max(options.segmentsAhead(), MOST_DEAD_BYTES / options.segmentBytes())
-        : options.segmentsAhead();
-  }
-
-  /** What is left is deleted by the next opening. */
-  private static void delete(Path dead) {
-    try {
-      Files.deleteIfExists(dead);
-    } catch (IOException e) {
-      log.debug("{} stays for now", dead, e);
-    }
+    return !isWanted() && dead.hasSurplus() ? dead.poll() : null;
   }
 
   private synchronized boolean isWanted() {
@@ -348,7 +319,7 @@ final class SegmentPreparer {
       log.warn("cannot prepare {}", file, e);
       reason = String.valueOf(e.getMessage());
       if (reuse != null) {
-        delete(reuse);
+        DeadFiles.delete(reuse);
       }
     }
     if (reason != null) {

@@ -232,21 +232,6 @@ class JournalTest {
     assertThat(dead()).isZero();
   }
 
-  @Test
-  void deletedSegmentsAreNotKeptWhenTheJournalGrowsNoMore() throws IOException {
-    try (Fixture fixture = Fixture.opened(directory)) {
-      while (fixture.journal.currentSegment() < 20) {
-        fixture.appendSome(new Random(1), 10, 5000);
-      }
-      for (int segment = 1; segment < 20; segment++) {
-        fixture.journal.deleteSegment(segment);
-      }
-      while (dead() > Fixture.SMALL.segmentsAhead()) {
-        Thread.onSpinWait(); // for two seconds
-      }
-    }
-  }
-
   private long dead() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(SegmentName.DEAD_SUFFIX)).count();

@@ -9,6 +9,8 @@ public final class StoreCorruptException extends PinfoldException {
 
   private final transient Path file;
   private final long offset;
+  private final String expected;
+  private final String actual;
 
   /**
    * @param file the damaged or missing file, not null
@@ -33,6 +35,8 @@ public final class StoreCorruptException extends PinfoldException {
         null);
     this.file = file;
     this.offset = offset;
+    this.expected = expected;
+    this.actual = actual;
   }
 
   /** The damaged or missing file; null only after Java serialization. */
@@ -43,5 +47,15 @@ public final class StoreCorruptException extends PinfoldException {
   /** The byte in the file where the damage was noticed. */
   public long offset() {
     return offset;
+  }
+
+  /** What should be there, in words. */
+  public String expected() {
+    return expected;
+  }
+
+  /** What is there instead, in words. */
+  public String actual() {
+    return actual;
   }
 }

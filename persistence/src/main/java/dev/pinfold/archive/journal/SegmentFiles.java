@@ -55,14 +55,17 @@ final class SegmentFiles {
     }
   }
 
-  /** All segment files in the order of their numbers; none when the directory is not there. */
+  /**
+   * All segment files in the order of their numbers; none when the directory is not there. Beside a
+   * writer those that go meanwhile are left out.
+   */
   static List<Entry> list(Path directory) throws IOException {
     List<Entry> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         var number = SegmentName.parse(file);
         if (number.isPresent()) {
-          found.add(new Entry(number.getAsInt(), file, Files.size(file)));
+          addIfThere(found, number.getAsInt(), file);
         }
       }
     } catch (NoSuchFileException e) {
@@ -70,6 +73,14 @@ final class SegmentFiles {
     }
     Collections.sort(found);
     return found;
+  }
+
+  private static void addIfThere(List<Entry> found, int number, Path file) throws IOException {
+    try {
+      found.add(new Entry(number, file, Files.size(file)));
+    } catch (NoSuchFileException e) {
+      return; // deleted or moved since it was listed
+    }
   }
 
   /** Deletes what an earlier run left half done: files being filled, dead files. */

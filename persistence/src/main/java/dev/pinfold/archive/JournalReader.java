@@ -35,6 +35,11 @@ public interface JournalReader {
   /** Where the machine may keep files that it can derive from the segments again. */
   Path indexDirectory();
 
+  /** Whether it may write them; else it looks only whether there are any. */
+  default boolean mayWriteIndexes() {
+    return true;
+  }
+
   /** The store's identity. */
   UUID storeId();
 }

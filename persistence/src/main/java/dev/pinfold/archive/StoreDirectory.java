@@ -14,34 +14,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 
 /**
  * The directory of an archive, owned while this is open:
  *
  * <pre>
- * pinfold.store    what this is: one line of text, see below
+ * pinfold.store    what this is: one line of text, see {@link StoreMark}
  * .lock            locked by the owner's process; empty, and for nobody to open
  * lock             names the owner
  * journal/         segments
  * snapshots/       snapshots
  * index/           what the state machine can derive again at any time
  * </pre>
- *
- * The line of {@code pinfold.store} is {@code pinfold-store 1 ID CRC}: the format's version, the
- * store's identity (a UUID), and the CRC-32C of what stands before it, in eight hex digits.
  */
 final class StoreDirectory implements Closeable {
   private static final List<String> PARTS = List.of("journal", "snapshots", "index");
-  private static final String FILE = "pinfold.store";
+  private static final String FILE = StoreMark.FILE;
   private static final String TEMPORARY = FILE + ".tmp";
-  private static final int VERSION = 1;
-  private static final int UUID_CHARS = 36;
 
   private final Path root;
   private final OwnerLock lock;
@@ -73,7 +66,7 @@ final class StoreDirectory implements Closeable {
       for (String part : PARTS) {
         OwnerOnly.createDirectories(root.resolve(part), device);
       }
-      UUID id = created ? create(root, file, device) : read(file);
+      UUID id = created ? create(root, file, device) : StoreMark.read(root).storeId();
       device.forceDirectory(root);
       return new StoreDirectory(root, lock, id, created);
     } catch (IOException | RuntimeException e) {
@@ -129,7 +122,6 @@ final class StoreDirectory implements Closeable {
 
   private static UUID create(Path root, Path file, Device device) throws IOException {
     UUID id = UUID.randomUUID();
-    String start = "pinfold-store " + VERSION + " " + id + " ";
     Path temporary = root.resolve(TEMPORARY);
     Files.deleteIfExists(temporary);
     try (FileChannel channel =
@@ -137,8 +129,7 @@ final class StoreDirectory implements Closeable {
             temporary,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             OwnerOnly.FILE)) {
-      ByteBuffer bytes =
-          ByteBuffer.wrap((start + checksum(start) + "\n").getBytes(StandardCharsets.US_ASCII));
+      ByteBuffer bytes = ByteBuffer.wrap(StoreMark.line(id).getBytes(StandardCharsets.US_ASCII));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
@@ -151,42 +142,6 @@ final class StoreDirectory implements Closeable {
       device.forceDirectory(parent);
     }
     return id;
-  }
-
-  private static UUID read(Path file) throws IOException {
-    String text =
-        Files.size(file) > 200
-            ? ""
-            : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-    int end = text.lastIndexOf(' ') + 1;
-    String[] words = text.split(" ", -1); // what it is, version, identity, checksum
-    if (words.length != 4
-        || !words[0].equals("pinfold-store")
-        || words[2].length() != UUID_CHARS
-        || !text.substring(end).equals(checksum(text.substring(0, end)) + "\n")) {
-      throw new StoreCorruptException(
-          file,
-          0,
-          "a line \"pinfold-store VERSION ID CHECKSUM\" with a checksum that fits",
-          "something else",
-          "Put the file back from a copy of the store; keep a copy of the directory before anything"
-              + " else");
-    }
-    if (!words[1].equals(Integer.toString(VERSION))) {
-      throw new StoreCorruptException(
-          file,
-          0,
-          "format version " + VERSION,
-          "format version " + words[1],
-          "Open the store with the release of Pinfold that wrote it, or a later one");
-    }
-    return UUID.fromString(words[2]);
-  }
-
-  private static String checksum(String text) {
-    CRC32C crc = new CRC32C();
-    crc.update(text.getBytes(StandardCharsets.US_ASCII));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   UUID storeId() {

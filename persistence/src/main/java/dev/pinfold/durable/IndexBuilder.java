@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Makes the index file of a segment by reading the segment twice: to count, and to fill the file,
- * which is mapped. So the heap needs a few bytes for each queue, and nothing for the messages. One
- * use each; needs no lock, but a segment that stays.
+ * Makes the index of a segment by reading the segment twice: to count, and to fill the index. That
+ * is a file, which is mapped, so the heap needs a few bytes for each queue, and nothing for the
+ * messages; or it is on the heap. One use each; needs no lock, but a segment that stays.
  */
 final class IndexBuilder {
   private static final int ZEROS = 64 << 10;
@@ -46,14 +46,34 @@ final class IndexBuilder {
    * @throws IOException when there is no room for it, or it cannot be written
    */
   static SegmentIndex build(Path file, UUID store, SegmentInfo info) throws IOException {
-    return new IndexBuilder(store, info).build(file);
+    return new IndexBuilder(store, info).build(bytes -> map(file, bytes));
   }
 
-  private SegmentIndex build(Path file) throws IOException {
+  /**
+   * Makes an index on the heap, for those who may not write.
+   *
+   * @throws IOException when it would take more than an eighth of the heap, or the segment changed
+   */
+  static SegmentIndex onHeap(UUID store, SegmentInfo info) throws IOException {
+    return new IndexBuilder(store, info).build(IndexBuilder::allocate);
+  }
+
+  private static ByteBuffer allocate(int bytes) throws IOException {
+    if (bytes > Runtime.getRuntime().maxMemory() / 8) {
+      throw new IOException("an index of " + bytes + " bytes is too large for the heap");
+    }
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private interface Room {
+    ByteBuffer of(int bytes) throws IOException;
+  }
+
+  private SegmentIndex build(Room room) throws IOException {
     SegmentSurvey.of(info, new Counting());
     queueIds = counts.queueIds();
     long bytes = IndexFormat.fileBytes(ranges.length / 2, queueIds.length, messages);
-    ByteBuffer index = map(file, Math.toIntExact(bytes));
+    ByteBuffer index = room.of(Math.toIntExact(bytes));
     IndexFormat.begin(index, store, info, ranges.length / 2, queueIds.length, messages);
     index.position(IndexFormat.HEADER_BYTES);
     for (int edge : ranges) {

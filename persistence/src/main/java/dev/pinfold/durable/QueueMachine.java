@@ -20,8 +20,8 @@ import java.util.function.IntConsumer;
 
 /** The queues as a state machine of an archive. */
 final class QueueMachine implements StateMachine {
-  private static final String KIND = "pinfold-queues";
-  private static final int VERSION = 1;
+  static final String KIND = "pinfold-queues";
+  static final int VERSION = 1;
   private static final int MESSAGE_OVERHEAD = 32; // what a moved message takes beside its bytes
 
   private final MessageJournal journal;

@@ -67,6 +67,11 @@ final class SegmentIndex {
     return damagedFrom;
   }
 
+  /** Whether it takes heap, rather than being a mapped file. */
+  boolean isOnHeap() {
+    return !entries.isDirect();
+  }
+
   /** The index that these bytes, which must be sound, are. */
   static SegmentIndex of(ByteBuffer file) {
     return new SegmentIndex(file);

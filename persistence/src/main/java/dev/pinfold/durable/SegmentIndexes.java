@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -22,11 +24,13 @@ import org.slf4j.LoggerFactory;
  * The indexes of sealed segments, kept as files. Where places leave the heap, an index is wanted,
  * and {@link Indexing} makes it in the background; what is needed before that is made at once. A
  * file that is missing, damaged or of another state of the segment is made again, and when none can
- * be written the segment itself is searched: nothing depends on them. Guarded by the engine's lock.
+ * be written the segment itself is searched: nothing depends on them. For who may not write, the
+ * missing ones are made on the heap, a few at a time. Guarded by the engine's lock.
  */
 final class SegmentIndexes {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentIndexes.class);
   private static final int MOST_OPEN = 256;
+  private static final int MOST_ON_HEAP = 4;
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1); // after a failure to write
   private static final String TEMPORARY = ".tmp";
 
@@ -89,6 +93,12 @@ final class SegmentIndexes {
     open.put(index.segment(), index);
     if (open.size() > MOST_OPEN) {
       open.remove(open.keySet().iterator().next());
+    }
+    if (index.isOnHeap()) {
+      List<Integer> onHeap = new ArrayList<>();
+      open.forEach(
+          (segment, other) -> onHeap.addAll(other.isOnHeap() ? List.of(segment) : List.of()));
+      onHeap.subList(0, Math.max(0, onHeap.size() - MOST_ON_HEAP)).forEach(open::remove);
     }
   }
 
@@ -181,6 +191,9 @@ final class SegmentIndexes {
     }
     Path temporary = temporaryOf(info);
     try {
+      if (!journal.mayWriteIndexes()) {
+        return IndexBuilder.onHeap(journal.storeId(), info);
+      }
       SegmentIndex index = IndexBuilder.build(temporary, journal.storeId(), info);
       Files.move(temporary, fileOf(info), StandardCopyOption.ATOMIC_MOVE);
       return index;

@@ -105,6 +105,11 @@ final class SegmentFile {
     return SegmentHeader.isFinished(bytes());
   }
 
+  /** The version that its header states, 0 without one. */
+  int version() {
+    return version;
+  }
+
   void requireVersion() {
     if (version != SegmentHeader.VERSION) {
       throw new StoreCorruptException(

@@ -141,6 +141,24 @@ final class SnapshotFormat {
     return new Layout(header, headerBytes, bodyBytes, bodyCrc);
   }
 
+  /** Whether a file is sound as far as can be seen, and of a version after this one. */
+  static boolean isOfLaterVersion(FileChannel file) throws IOException {
+    long fileBytes = file.size();
+    if (fileBytes < FIXED_BYTES + CRC_BYTES + TRAILER_BYTES) {
+      return false;
+    }
+    ByteBuffer in = read(file, 0, 16);
+    int headerBytes = in.getInt(12);
+    if (in.getLong(0) != MAGIC
+        || Integer.compareUnsigned(in.getInt(8), VERSION) <= 0
+        || headerBytes < FIXED_BYTES + CRC_BYTES
+        || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - TRAILER_BYTES)) {
+      return false;
+    }
+    ByteBuffer header = read(file, 0, headerBytes);
+    return crc(header, headerBytes - CRC_BYTES) == header.getInt(headerBytes - CRC_BYTES);
+  }
+
   /** Looks at the first 16 bytes only, which say how much to read and to check. */
   private static int readHeaderBytes(FileChannel file, long fileBytes) throws IOException {
     long least = FIXED_BYTES + CRC_BYTES + TRAILER_BYTES;

@@ -244,6 +244,18 @@ public final class SnapshotStore {
     }
   }
 
+  /**
+   * Whether a file that does not verify was written by a later release, rather than damaged.
+   *
+   * @param file one of {@link #list}
+   * @throws IOException if it cannot be read
+   */
+  public boolean isOfLaterVersion(SnapshotFile file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+      return SnapshotFormat.isOfLaterVersion(channel);
+    }
+  }
+
   private SnapshotFormat.Layout verify(SnapshotFile file, FileChannel channel) throws IOException {
     SnapshotFormat.Layout layout = SnapshotFormat.verify(channel);
     SnapshotHeader header = layout.header();

@@ -1,0 +1,78 @@
+package dev.pinfold.archive;
+
+import dev.pinfold.StoreCorruptException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * What the file {@code pinfold.store} says, which marks a directory as a store. One line of ASCII,
+ * {@code pinfold-store 1 ID CRC}: the format's version, the store's identity (a UUID), and the
+ * CRC-32C of what stands before it, the space included, in eight hex digits.
+ *
+ * @param storeId the store's identity, not null
+ * @param version of the format of the directory
+ */
+public record StoreMark(UUID storeId, int version) {
+  /** The file's name. */
+  public static final String FILE = "pinfold.store";
+
+  private static final int VERSION = 1;
+  private static final int MOST_BYTES = 200;
+  private static final Pattern LINE =
+      Pattern.compile("(pinfold-store (\\d{1,9}) ([0-9a-f-]{36}) )([0-9a-f]{8})\\n");
+
+  /** The line for a new store. */
+  static String line(UUID storeId) {
+    String start = "pinfold-store " + VERSION + " " + storeId + " ";
+    return start + checksum(start) + "\n";
+  }
+
+  /**
+   * Reads the mark of a store's directory; nothing is locked or written.
+   *
+   * @param directory of the store, not null
+   * @throws StoreCorruptException when the file does not say what it must, or is of a version that
+   *     this release does not know
+   * @throws IOException when there is no such file, or it cannot be read
+   */
+  public static StoreMark read(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    String text =
+        Files.size(file) > MOST_BYTES
+            ? ""
+            : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+    Matcher line = LINE.matcher(text);
+    if (!line.matches() || !checksum(line.group(1)).equals(line.group(4))) {
+      throw new StoreCorruptException(
+          file,
+          0,
+          "a line \"pinfold-store VERSION ID CHECKSUM\" with a checksum that fits",
+          "something else",
+          "Put the file back from a copy of the store; keep a copy of the directory before anything"
+              + " else");
+    }
+    int version = Integer.parseInt(line.group(2));
+    if (version != VERSION) {
+      throw new StoreCorruptException(
+          file,
+          0,
+          "format version " + VERSION,
+          "format version " + version,
+          "Open the store with the release of Pinfold that wrote it, or a later one");
+    }
+    return new StoreMark(UUID.fromString(line.group(3)), version);
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(StandardCharsets.US_ASCII));
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.DocumentReader;
+import dev.pinfold.archive.journal.JournalVisitor;
+import dev.pinfold.archive.journal.Place;
+import dev.pinfold.archive.journal.SegmentInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads segments from their ends to their starts. Each is read forward once, for where its
+ * documents are; of these a bounded number is kept, and what is between two of them is read again
+ * when its turn comes. So the heap does not grow with the journal.
+ */
+final class BackwardWalk {
+  private static final JournalVisitor NOTHING = (transaction, place, operation, last) -> {};
+
+  private final StoreFiles files;
+  private final EntryFilter filter;
+  private final List<Damage> damages = new ArrayList<>();
+
+  BackwardWalk(StoreFiles files, EntryFilter filter) {
+    this.files = files;
+    this.filter = filter;
+  }
+
+  /** What was found damaged so far; what is behind it in its segment is left out. */
+  List<Damage> damages() {
+    return damages;
+  }
+
+  /**
+   * Reads a segment.
+   *
+   * @throws ReadStop when no more is wanted
+   */
+  void read(SegmentInfo segment) {
+    try (DocumentReader reader = DocumentReader.of(files.journal(), segment.segment())) {
+      DocumentMarks marks = new DocumentMarks();
+      while (reader.offset() < segment.endOffset()) {
+        marks.note(reader.offset(), reader.nextTransaction());
+        if (!reader.read(NOTHING)) {
+          note(segment, Damage.of(reader.damage()));
+          break;
+        }
+      }
+      int end = reader.offset();
+      for (int i = marks.size() - 1; i >= 0; i--) {
+        reader.moveTo(marks.offset(i), marks.transaction(i));
+        readStretch(reader, end);
+        end = marks.offset(i);
+      }
+    } catch (NoSuchFileException e) {
+      return; // given back since it was listed
+    } catch (StoreCorruptException e) {
+      note(segment, Damage.of(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + segment.file(), e);
+    }
+  }
+
+  private void note(SegmentInfo segment, Damage damage) {
+    if (Files.exists(segment.file())) { // else it was given back
+      damages.add(damage);
+    }
+  }
+
+  /** Reads the documents from where the reader is to an end, the last one first. */
+  private void readStretch(DocumentReader reader, int end) {
+    List<int[]> offsets = new ArrayList<>();
+    List<Long> transactions = new ArrayList<>();
+    while (reader.offset() < end) {
+      offsets.add(new int[] {reader.offset()});
+      transactions.add(reader.nextTransaction());
+      if (!reader.read(NOTHING)) {
+        return; // it went while it was read
+      }
+    }
+    for (int i = offsets.size() - 1; i >= 0; i--) {
+      reader.moveTo(offsets.get(i)[0], transactions.get(i));
+      Records records = new Records();
+      if (!reader.read(records::note)) {
+        return;
+      }
+      records.show(reader, filter);
+    }
+  }
+
+  /** The records of one document. */
+  private static final class Records {
+    private long[] transactions = new long[16];
+    private long[] places = new long[16];
+    private int[] indexes = new int[16];
+    private int size;
+
+    void note(
+        long transaction, long place, java.nio.ByteBuffer operation, boolean lastOfTransaction) {
+      if (size == places.length) {
+        transactions = Arrays.copyOf(transactions, 2 * size);
+        places = Arrays.copyOf(places, 2 * size);
+        indexes = Arrays.copyOf(indexes, 2 * size);
+      }
+      boolean goesOn = size > 0 && transactions[size - 1] == transaction;
+      transactions[size] = transaction;
+      places[size] = place;
+      indexes[size] = goesOn ? indexes[size - 1] + 1 : 0;
+      size++;
+    }
+
+    void show(DocumentReader reader, EntryFilter filter) {
+      for (int i = size - 1; i >= 0; i--) {
+        boolean last = i + 1 == size || transactions[i + 1] != transactions[i];
+        filter.take(
+            transactions[i],
+            indexes[i],
+            places[i],
+            reader.operationAt(Place.offset(places[i])),
+            last);
+      }
+    }
+  }
+}

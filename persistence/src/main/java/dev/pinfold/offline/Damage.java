@@ -1,0 +1,31 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.StoreCorruptException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A place in the journal that does not say what it must, in a way that no crash explains.
+ *
+ * @param file the damaged or missing file, not null
+ * @param offset the byte in it where that was noticed, 0 or more
+ * @param expected what should be there, in words, not null
+ * @param found what is there, in words, not null
+ */
+public record Damage(Path file, long offset, String expected, String found) {
+  /** Checks for nulls. */
+  public Damage {
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(expected, "expected");
+    Objects.requireNonNull(found, "found");
+  }
+
+  static Damage of(StoreCorruptException e) {
+    return new Damage(e.file(), e.offset(), e.expected(), e.actual());
+  }
+
+  /** Whether it is at the same place as another one. */
+  boolean isWhere(Damage other) {
+    return file.equals(other.file) && offset == other.offset;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.SegmentPins;
+import dev.pinfold.archive.SegmentReport;
+import dev.pinfold.archive.StateMachine.SegmentNeed;
+import dev.pinfold.archive.journal.Place;
+import dev.pinfold.archive.journal.SegmentHead;
+import dev.pinfold.archive.journal.SegmentInfo;
+import dev.pinfold.durable.RestoredQueues;
+import dev.pinfold.state.MessageLease;
+import dev.pinfold.state.QueueState;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One look at everything in a store: snapshots verified, the newest good one restored, what follows
+ * it replayed, and then all segments read.
+ */
+final class Inspector {
+  private final StoreFiles files;
+  private final OfflineJournal journal;
+  private final SnapshotLook snapshots;
+  private final RestoredQueues queues;
+  private final JournalLook look;
+  private final List<Damage> damages = new ArrayList<>();
+
+  /** What a look came to, and what is wrong in it. */
+  record Look(Inspection inspection, Optional<Damage> wrong) {}
+
+  private Inspector(StoreFiles files, OfflineJournal journal, Optional<Owner> owner) {
+    this.files = files;
+    this.journal = journal;
+    this.snapshots = SnapshotLook.restoring(files.snapshots(), files.storeId(), journal);
+    this.queues = snapshots.restored().orElseGet(journal::emptyQueues);
+    JournalLook found = JournalLook.at(files, snapshots, this::replay);
+    boolean isOwned = owner.isPresent() && owner.get().state() != Owner.State.GONE;
+    this.look = isOwned ? found.besideOwner() : found;
+    look.damage().ifPresent(damages::add);
+  }
+
+  static Look look(
+      StoreFiles files, Optional<Owner> owner, ReadProgress progress, InstantSource clock) {
+    try (OfflineJournal journal = new OfflineJournal(files)) {
+      Inspector inspector = new Inspector(files, journal, owner);
+      Inspection inspection = inspector.inspect(owner, progress, clock.instant());
+      Optional<Damage> wrong =
+          inspector.damages.isEmpty()
+              ? inspector.look.trouble()
+              : Optional.of(inspector.damages.get(0));
+      return new Look(inspection, wrong);
+    }
+  }
+
+  static Look withoutTrouble(Look look) {
+    Inspection seen = look.inspection();
+    JournalVerdict sound =
+        new JournalVerdict(List.of(), Optional.empty(), seen.journal().lastTransaction());
+    return new Look(
+        new Inspection(
+            seen.storeId(),
+            seen.version(),
+            seen.owner(),
+            sound,
+            seen.snapshots(),
+            seen.segments(),
+            seen.queues()),
+        Optional.empty());
+  }
+
+  private void replay(long transaction, long place, ByteBuffer operation, boolean last) {
+    journal.reach(place);
+    try {
+      queues.machine().replay(transaction, place, operation, last);
+    } catch (IllegalStateException e) {
+      throw new StoreCorruptException(
+          SegmentHead.fileOf(files.journal(), Place.segment(place)),
+          Place.offset(place),
+          "an operation of transaction " + transaction + " that fits the state before it",
+          String.valueOf(e.getMessage()),
+          "Keep a copy of the directory before anything else");
+    }
+  }
+
+  private Inspection inspect(Optional<Owner> owner, ReadProgress progress, Instant now) {
+    Collection<SegmentNeed> needs = queues.machine().segmentNeeds();
+    if (damages.isEmpty()) {
+      missing(needs).ifPresent(damages::add);
+    }
+    OldestArrivals arrivals =
+        new OldestArrivals(queues.state(), segment -> SegmentHead.fileOf(files.journal(), segment));
+    SegmentWalk walk = new SegmentWalk(files, look, progress);
+    walk.read(1, Long.MAX_VALUE, arrivals::record);
+    add(walk.damages());
+    add(arrivals.damages());
+    return new Inspection(
+        files.storeId(),
+        files.mark().version(),
+        owner,
+        new JournalVerdict(damages, look.cut(), queues.state().lastTransaction()),
+        snapshots.seen(),
+        segments(needs),
+        queues(arrivals, now));
+  }
+
+  private void add(List<Damage> found) {
+    for (Damage damage : found) {
+      if (damages.stream().noneMatch(damage::isWhere)) {
+        damages.add(damage);
+      }
+    }
+  }
+
+  private Optional<Damage> missing(Collection<SegmentNeed> needs) {
+    Set<Integer> present =
+        look.segments().stream().map(SegmentInfo::segment).collect(Collectors.toSet());
+    return needs.stream()
+        .filter(need -> !present.contains(need.segment()))
+        .findFirst()
+        .map(
+            need ->
+                new Damage(
+                    files.journal(),
+                    0,
+                    "segment " + need.segment() + ", in which " + need.records() + " records live",
+                    "no such segment"));
+  }
+
+  private List<SeenSegment> segments(Collection<SegmentNeed> needs) {
+    Map<Integer, SegmentInfo> readable = new HashMap<>();
+    look.segments().forEach(segment -> readable.put(segment.segment(), segment));
+    Map<Integer, SegmentReport> reports = new HashMap<>();
+    if (look.damage().isEmpty() && !look.segments().isEmpty()) {
+      SegmentPins.of(look.segments(), needs, snapshots.good())
+          .forEach(report -> reports.put(report.segment(), report));
+    }
+    List<SeenSegment> seen = new ArrayList<>();
+    for (SegmentHead head : look.heads()) {
+      SegmentInfo info = readable.get(head.segment());
+      SegmentReport report = reports.get(head.segment());
+      seen.add(
+          new SeenSegment(
+              head.segment(),
+              head.file(),
+              head.fileBytes(),
+              head.begun()
+                  ? Optional.of(Instant.ofEpochMilli(head.createdMillis()))
+                  : Optional.empty(),
+              head.firstTransaction(),
+              info == null ? 0 : info.endOffset() - info.dataOffset(),
+              report == null ? 0 : report.liveRecords(),
+              report == null ? 0 : report.liveBytes(),
+              report == null ? List.of() : report.reasons()));
+    }
+    return seen;
+  }
+
+  private List<SeenQueue> queues(OldestArrivals arrivals, Instant now) {
+    List<SeenQueue> seen = new ArrayList<>();
+    for (QueueState queue : queues.state().queues()) {
+      seen.add(
+          new SeenQueue(
+              queue.name(),
+              queue.id(),
+              queue.policy(),
+              queue.live().count(),
+              queue.live().bytes(),
+              leased(queue, now.toEpochMilli()),
+              queue.nextNumber(),
+              arrivals.of(queue.id()),
+              queue.lastArrivalMillis() == 0
+                  ? Optional.empty()
+                  : Optional.of(Instant.ofEpochMilli(queue.lastArrivalMillis())),
+              queue.lastTransaction()));
+    }
+    seen.sort(Comparator.comparing(SeenQueue::name));
+    return seen;
+  }
+
+  private static long leased(QueueState queue, long nowMillis) {
+    return queue.leases().byNumber().values().stream()
+        .mapToLong(MessageLease::untilMillis)
+        .filter(until -> until > nowMillis)
+        .count();
+  }
+}

@@ -1,0 +1,199 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.Environment;
+import dev.pinfold.archive.journal.Journal;
+import dev.pinfold.archive.journal.JournalCut;
+import dev.pinfold.archive.journal.JournalPosition;
+import dev.pinfold.archive.journal.JournalScan;
+import dev.pinfold.archive.journal.JournalVisitor;
+import dev.pinfold.archive.journal.SegmentHead;
+import dev.pinfold.archive.journal.SegmentInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A journal at a moment, judged as an opening would judge it: from the newest good snapshot on all
+ * documents were read. What is before that is listed.
+ *
+ * @param heads all segment files
+ * @param segments those that hold what can be read, oldest first; up to the damage, if there is any
+ * @param ends where the documents of segments end, as far as the newest good snapshot knows
+ * @param start where an opening would begin to read
+ * @param end where the journal ends; empty when it is damaged
+ * @param cut what an opening would cut off
+ * @param damage the first damage from the start on
+ */
+record JournalLook(
+    List<SegmentHead> heads,
+    List<SegmentInfo> segments,
+    Map<Integer, Integer> ends,
+    JournalPosition start,
+    Optional<JournalPosition> end,
+    Optional<JournalCut> cut,
+    Optional<Damage> damage) {
+
+  /**
+   * Looks.
+   *
+   * @param snapshots as they are now
+   * @param visitor is shown the records from the newest good snapshot on
+   */
+  static JournalLook at(StoreFiles files, SnapshotLook snapshots, JournalVisitor visitor) {
+    List<SegmentHead> heads = heads(files.journal());
+    try {
+      JournalScan scan =
+          Journal.scan(
+              files.journal(), snapshots.position(), snapshots.ends(), visitor, Environment.SYSTEM);
+      Optional<Damage> damage = contradiction(files, snapshots, scan);
+      return new JournalLook(
+          heads,
+          scan.segments(),
+          snapshots.ends(),
+          snapshots.position(),
+          damage.isPresent() ? Optional.empty() : Optional.of(scan.end()),
+          scan.cut(),
+          damage);
+    } catch (StoreCorruptException e) {
+      return damaged(files, snapshots, heads, Damage.of(e));
+    }
+  }
+
+  private static List<SegmentHead> heads(Path journal) {
+    try {
+      List<SegmentHead> heads = SegmentHead.list(journal);
+      for (SegmentHead head : heads) {
+        if (head.begun() && head.version() != SegmentHead.VERSION) {
+          throw new NoStoreException(
+              head.file()
+                  + " is of format version "
+                  + head.version()
+                  + ", this release knows "
+                  + SegmentHead.VERSION
+                  + ". Use the release of Pinfold that wrote it",
+              null);
+        }
+      }
+      return heads;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the journal in " + journal + " cannot be read", e);
+    }
+  }
+
+  /** Where the journal does not fit what is known otherwise, though it is whole. */
+  private static Optional<Damage> contradiction(
+      StoreFiles files, SnapshotLook snapshots, JournalScan scan) {
+    if (!Files.isDirectory(files.journal())) {
+      return Optional.of(new Damage(files.journal(), 0, "the directory of the journal", "none"));
+    }
+    UUID found = scan.storeId().orElse(files.storeId());
+    if (!found.equals(files.storeId())) {
+      return Optional.of(
+          new Damage(
+              files.journal(), 0, "segments of store " + files.storeId(), "those of " + found));
+    }
+    try {
+      if (!snapshots.good().isEmpty()) {
+        long known = snapshots.good().get(0).transaction();
+        scan.requireReaches(known, "the snapshot at transaction " + known);
+      }
+      for (SeenSnapshot rejected : snapshots.passedOver()) {
+        scan.requireReaches(rejected.transaction(), "the name of " + rejected.file().getFileName());
+      }
+      return missing(files, snapshots, scan.segments());
+    } catch (StoreCorruptException e) {
+      return Optional.of(Damage.of(e));
+    }
+  }
+
+  /** What the newest snapshot reads from stays as long as it is the newest. */
+  private static Optional<Damage> missing(
+      StoreFiles files, SnapshotLook snapshots, List<SegmentInfo> segments) {
+    if (snapshots.good().isEmpty() || !snapshots.passedOver().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Integer> present = new HashSet<>();
+    segments.forEach(segment -> present.add(segment.segment()));
+    return snapshots.good().get(0).segments().keySet().stream()
+        .filter(segment -> !present.contains(segment))
+        .findFirst()
+        .map(
+            segment ->
+                new Damage(
+                    files.journal(),
+                    0,
+                    "segment " + segment + ", which the newest snapshot reads from",
+                    "no such segment"));
+  }
+
+  private static JournalLook damaged(
+      StoreFiles files, SnapshotLook snapshots, List<SegmentHead> heads, Damage damage) {
+    List<SegmentInfo> readable = new ArrayList<>();
+    for (SegmentHead head : heads) {
+      if (head.begun() && !isBehind(head, damage)) {
+        addIfReadable(readable, files, head, snapshots);
+      }
+    }
+    return new JournalLook(
+        heads,
+        readable,
+        snapshots.ends(),
+        snapshots.position(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(damage));
+  }
+
+  private static void addIfReadable(
+      List<SegmentInfo> readable, StoreFiles files, SegmentHead head, SnapshotLook snapshots) {
+    try {
+      readable.add(Journal.segment(files.journal(), head.segment(), snapshots.ends()));
+    } catch (StoreCorruptException e) {
+      return; // it is what is damaged, or has gone since
+    }
+  }
+
+  /** The names of segments are in the order of the segments. */
+  private static boolean isBehind(SegmentHead head, Damage damage) {
+    String name = damage.file().getFileName().toString();
+    return name.endsWith(".pfj") && head.file().getFileName().toString().compareTo(name) > 0;
+  }
+
+  /** What is wrong in the part that an opening reads, as a place; empty when nothing is. */
+  Optional<Damage> trouble() {
+    return damage.isPresent()
+        ? damage
+        : cut.map(what -> new Damage(what.file(), what.offset(), "the end", what.reason()));
+  }
+
+  /** The same journal up to its last whole document, behind which its owner goes on. */
+  JournalLook withoutTrouble() {
+    return new JournalLook(heads, segments, ends, start, end, Optional.empty(), Optional.empty());
+  }
+
+  /** Whether something beside its content tells where a segment's documents end. */
+  boolean isEndTold(int segment) {
+    return ends.containsKey(segment)
+        || segment >= start.segment()
+        || heads.stream().anyMatch(head -> head.begun() && head.segment() == segment + 1);
+  }
+
+  /**
+   * The same without a document that is just being written: while an owner goes on, what seems torn
+   * at the very end is not, since it began its segment anew.
+   */
+  JournalLook besideOwner() {
+    boolean isBeingWritten =
+        cut.isPresent() && cut.get().bytes() > 0 && cut.get().discardedDocuments() == 0;
+    return isBeingWritten && damage.isEmpty() ? withoutTrouble() : this;
+  }
+}

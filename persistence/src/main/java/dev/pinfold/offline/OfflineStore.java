@@ -1,0 +1,246 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.JournalPosition;
+import dev.pinfold.archive.journal.JournalVisitor;
+import dev.pinfold.archive.journal.SegmentHead;
+import dev.pinfold.archive.journal.SegmentInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A store of queues, looked at without being opened. Nothing is locked and nothing is written, so
+ * it works on media and for users that may only read, and beside the store's owner, of which it
+ * then sees a state of the recent past. Nothing is kept open between calls.
+ *
+ * <p>All methods block for the time of reading, and throw {@link UncheckedIOException} when a file
+ * cannot be read and {@link NoStoreException} for files that a later release has written. What is
+ * damaged is in what they return. The heap that they need does not grow with the journal, but for
+ * {@link #inspect}, which needs as much as the store's owner does. Safe for use by many threads.
+ */
+public final class OfflineStore {
+  private final StoreFiles files;
+
+  private OfflineStore(StoreFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * The store in a directory.
+   *
+   * @param directory not null
+   * @throws NoStoreException when it is no store, or that of a later release
+   */
+  public static OfflineStore at(Path directory) {
+    return new OfflineStore(StoreFiles.at(Objects.requireNonNull(directory, "directory")));
+  }
+
+  /** The store's identity. */
+  public UUID storeId() {
+    return files.storeId();
+  }
+
+  /** Who opened it last; empty when it does not say. */
+  public Optional<Owner> owner() {
+    try {
+      return OwnerFile.read(files.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the owner of " + files.root() + " cannot be told", e);
+    }
+  }
+
+  /**
+   * Looks at everything: reads all documents of the journal, and restores the queues as they are at
+   * its end, or before the damage.
+   *
+   * @param progress told how far it is, not null
+   * @param clock tells which leases are in force now, not null
+   */
+  public Inspection inspect(ReadProgress progress, InstantSource clock) {
+    return Settled.look(
+            () -> Inspector.look(files, owner(), progress, clock),
+            Inspector.Look::wrong,
+            Inspector::withoutTrouble)
+        .inspection();
+  }
+
+  /**
+   * Shows operations in their order, until the end that the journal had when this was called.
+   *
+   * @return what was found beside them. Of the journal, what was read for this query was judged,
+   *     and all that is behind the newest good snapshot
+   */
+  public ReadReport read(JournalQuery query, EntryVisitor visitor, ReadProgress progress) {
+    SnapshotLook snapshots = snapshots();
+    JournalLook look = look();
+    return forward(look, snapshots, filter(look, query, visitor), query, progress).report();
+  }
+
+  /** The same from the end to the start. */
+  public ReadReport readBackward(JournalQuery query, EntryVisitor visitor) {
+    SnapshotLook snapshots = snapshots();
+    JournalLook look = look();
+    List<Damage> damages = new ArrayList<>(look.damage().stream().toList());
+    JournalQuery places = query.hasTimes() ? withPlaces(look, query) : query;
+    EntryFilter filter = filter(look, places, visitor).withoutTimes();
+    BackwardWalk walk = new BackwardWalk(files, filter);
+    List<SegmentInfo> segments = look.segments();
+    try {
+      for (int i = segments.size() - 1; i >= 0; i--) {
+        boolean isBefore =
+            i + 1 < segments.size()
+                && segments.get(i + 1).firstTransaction() <= places.firstTransaction();
+        if (!isBefore && segments.get(i).firstTransaction() <= places.lastTransaction()) {
+          walk.read(segments.get(i));
+        }
+      }
+    } catch (ReadStop e) {
+      return report(look, snapshots, damages, walk.damages(), filter.damages());
+    }
+    return report(look, snapshots, damages, walk.damages(), filter.damages());
+  }
+
+  /**
+   * As {@link #read}, and then what comes, as its owner writes it. Returns when the visitor wants
+   * no more, when it is told not to go on, when the thread is interrupted (which it stays), and
+   * when the journal is damaged.
+   *
+   * @param goOn asked many times a second
+   */
+  public ReadReport follow(JournalQuery query, EntryVisitor visitor, BooleanSupplier goOn) {
+    SnapshotLook snapshots = snapshots();
+    JournalLook look = look();
+    EntryFilter filter = filter(look, query, visitor);
+    Forward read = forward(look, snapshots, filter, query, ReadProgress.NONE);
+    if (read.stopped() || read.report().journal().state() == JournalVerdict.State.DAMAGED) {
+      return read.report();
+    }
+    JournalPosition from = look.end().orElse(JournalPosition.START);
+    try (Follower follower = new Follower(files, from, filter, visitor)) {
+      follower.run(goOn);
+    } catch (ReadStop e) {
+      return read.report();
+    } catch (StoreCorruptException e) {
+      return report(look, snapshots, List.of(Damage.of(e)), List.of(), filter.damages());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot follow the journal in " + files.journal(), e);
+    }
+    return report(look, snapshots, List.of(), List.of(), filter.damages());
+  }
+
+  /**
+   * What happened to a message: reads the whole journal.
+   *
+   * @param queue the name of its queue, not null
+   * @param number its number
+   */
+  public MessageHistory history(String queue, long number, ReadProgress progress) {
+    LifeCollector collector = new LifeCollector(number);
+    ReadReport report = read(JournalQuery.ALL.ofQueue(queue), collector, progress);
+    return new MessageHistory(collector.lives(), report);
+  }
+
+  private SnapshotLook snapshots() {
+    return SnapshotLook.at(files.snapshots(), files.storeId());
+  }
+
+  /** The journal as an opening would judge it. */
+  private JournalLook look() {
+    return Settled.look(
+        () -> {
+          JournalLook look =
+              JournalLook.at(files, snapshots(), (transaction, place, operation, last) -> {});
+          return hasOwner() ? look.besideOwner() : look;
+        },
+        JournalLook::trouble,
+        JournalLook::withoutTrouble);
+  }
+
+  private boolean hasOwner() {
+    return owner().map(owner -> owner.state() != Owner.State.GONE).orElse(false);
+  }
+
+  private EntryFilter filter(JournalLook look, JournalQuery query, EntryVisitor visitor) {
+    return new EntryFilter(query, names(look), visitor, this::fileOf);
+  }
+
+  private Path fileOf(int segment) {
+    return SegmentHead.fileOf(files.journal(), segment);
+  }
+
+  private QueueNames names(JournalLook look) {
+    return new QueueNames(
+        names -> {
+          try (OfflineJournal journal = new OfflineJournal(files)) {
+            SnapshotLook.restoring(files.snapshots(), files.storeId(), journal)
+                .restored()
+                .ifPresent(queues -> queues.state().queues().forEach(names::learn));
+          }
+        },
+        names -> {
+          JournalQuery opened = JournalQuery.ALL.ofKinds(EnumSet.of(EntryKind.OPENED));
+          EntryFilter filter =
+              new EntryFilter(opened, names, entry -> true, this::fileOf).withoutTimes();
+          new SegmentWalk(files, look, ReadProgress.NONE).read(1, Long.MAX_VALUE, filter::record);
+        });
+  }
+
+  /** The report of a pass forward, and whether the visitor wanted no more. */
+  private record Forward(ReadReport report, boolean stopped) {}
+
+  private Forward forward(
+      JournalLook look,
+      SnapshotLook snapshots,
+      EntryFilter filter,
+      JournalQuery query,
+      ReadProgress progress) {
+    SegmentWalk walk = new SegmentWalk(files, look, progress);
+    boolean stopped = false;
+    try {
+      walk.read(query.firstTransaction(), query.lastTransaction(), filter::record);
+    } catch (ReadStop e) {
+      stopped = true;
+    }
+    List<Damage> first = look.damage().stream().toList();
+    return new Forward(report(look, snapshots, first, walk.damages(), filter.damages()), stopped);
+  }
+
+  private ReadReport report(
+      JournalLook look,
+      SnapshotLook snapshots,
+      List<Damage> first,
+      List<Damage> second,
+      List<Damage> third) {
+    List<Damage> damages = new ArrayList<>();
+    for (List<Damage> found : List.of(first, second, third)) {
+      for (Damage damage : found) {
+        if (damages.stream().noneMatch(damage::isWhere)) {
+          damages.add(damage);
+        }
+      }
+    }
+    long last = look.end().map(end -> end.nextTransaction() - 1).orElse(0L);
+    return new ReadReport(new JournalVerdict(damages, look.cut(), last), snapshots.seen());
+  }
+
+  /** The same query with places in the stead of times: for reading in another order. */
+  private JournalQuery withPlaces(JournalLook look, JournalQuery query) {
+    TimePlaces places = new TimePlaces(query);
+    JournalVisitor visitor = places::record;
+    try {
+      new SegmentWalk(files, look, ReadProgress.NONE).read(1, Long.MAX_VALUE, visitor);
+    } catch (ReadStop e) {
+      return places.query();
+    }
+    return places.query();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.DocumentReader;
+import dev.pinfold.archive.journal.JournalVisitor;
+import dev.pinfold.archive.journal.SegmentInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads the segments of a journal forward and notes what is damaged. Where a document is damaged
+ * the rest of its segment is left out; the next one tells in its header how to go on. A segment
+ * that its owner gives back meanwhile is no damage: its file has another name, or none, before
+ * anything in it changes.
+ */
+final class SegmentWalk {
+  private static final int TELL_EVERY = 1 << 20;
+
+  private final Path journal;
+  private final JournalLook look;
+  private final ReadProgress progress;
+  private final List<Damage> damages = new ArrayList<>();
+  private long bytesDone;
+  private long bytesTotal;
+
+  SegmentWalk(StoreFiles files, JournalLook look, ReadProgress progress) {
+    this.journal = files.journal();
+    this.look = look;
+    this.progress = progress;
+  }
+
+  /** What was found damaged so far. */
+  List<Damage> damages() {
+    return damages;
+  }
+
+  /**
+   * Reads all segments in which one of these transactions may be.
+   *
+   * @param visitor is shown their records; what it throws ends the walk
+   */
+  void read(long first, long last, JournalVisitor visitor) {
+    List<SegmentInfo> wanted = new ArrayList<>();
+    List<SegmentInfo> all = look.segments();
+    for (int i = 0; i < all.size(); i++) {
+      boolean isBefore = i + 1 < all.size() && all.get(i + 1).firstTransaction() <= first;
+      if (!isBefore && all.get(i).firstTransaction() <= last) {
+        wanted.add(all.get(i));
+        bytesTotal += all.get(i).endOffset() - all.get(i).dataOffset();
+      }
+    }
+    SegmentInfo previous = null;
+    long next = 0;
+    for (SegmentInfo segment : wanted) {
+      boolean follows = previous != null && previous.segment() + 1 == segment.segment();
+      next = read(segment, follows ? next : 0, visitor);
+      previous = segment;
+    }
+    progress.read(bytesTotal, bytesTotal);
+  }
+
+  /**
+   * Reads one segment.
+   *
+   * @param expected the transaction that it must begin with, 0 when that is not known
+   * @return the transaction that must come next, 0 when that is not known
+   */
+  private long read(SegmentInfo segment, long expected, JournalVisitor visitor) {
+    Object identity = identity(segment.file());
+    try (DocumentReader reader = DocumentReader.of(journal, segment.segment())) {
+      if (expected != 0 && reader.nextTransaction() != expected) {
+        note(
+            segment,
+            identity,
+            new Damage(
+                segment.file(),
+                0,
+                "first transaction " + expected,
+                "first transaction " + reader.nextTransaction()));
+      }
+      int told = reader.offset();
+      while (reader.offset() < segment.endOffset()) {
+        if (!reader.read(visitor)) {
+          note(segment, identity, Damage.of(reader.damage()));
+          return 0;
+        }
+        if (reader.offset() - told >= TELL_EVERY) {
+          told = reader.offset();
+          progress.read(bytesDone + told - segment.dataOffset(), bytesTotal);
+        }
+      }
+      bytesDone += segment.endOffset() - segment.dataOffset();
+      return checkEnd(segment, identity, reader) ? reader.nextTransaction() : 0;
+    } catch (NoSuchFileException e) {
+      return 0; // given back since it was listed
+    } catch (StoreCorruptException e) {
+      note(segment, identity, Damage.of(e));
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + segment.file(), e);
+    }
+  }
+
+  private boolean checkEnd(SegmentInfo segment, Object identity, DocumentReader reader) {
+    if (reader.offset() != segment.endOffset()) {
+      note(
+          segment,
+          identity,
+          new Damage(
+              segment.file(),
+              segment.endOffset(),
+              "the end of a document",
+              "one that ends at byte " + reader.offset()));
+      return false;
+    }
+    if (!look.isEndTold(segment.segment()) && !reader.isAtCleanEnd()) {
+      boolean unused = reader.read((transaction, place, operation, last) -> {});
+      note(segment, identity, Damage.of(reader.damage()));
+      return false;
+    }
+    return true;
+  }
+
+  private void note(SegmentInfo segment, Object identity, Damage damage) {
+    boolean isThere =
+        Files.exists(segment.file()) && Objects.equals(identity, identity(segment.file()));
+    if (isThere && damages.stream().noneMatch(damage::isWhere)) {
+      damages.add(damage);
+    }
+  }
+
+  /** The same as long as a name means the same file; null when there is none. */
+  private static Object identity(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + file, e);
+    }
+  }
+}

@@ -39,6 +39,9 @@ import picocli.CommandLine.TypeConversionException;
       PeekCommand.class,
       CountCommand.class,
       QueuesCommand.class,
+      InspectCommand.class,
+      JournalCommand.class,
+      ShowCommand.class,
       DemoCommand.class,
       DemoProducer.class,
       DemoConsumer.class,
@@ -46,7 +49,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Exits with 0, or with 1 and one line on standard error that says why.",
+      "Exits with 0, or with 1 and one line on standard error that says why; what inspect, journal"
+          + " and show exit with, their help says.",
       "PINFOLD_STORE   the store when --store is not given",
       "PINFOLD_LOG     also log to standard error: error, warn, info or debug",
       "NO_COLOR        no colours on a terminal either"
@@ -145,11 +149,16 @@ public final class Main implements Callable<Integer> {
   }
 
   private int fail(Throwable e) {
+    return fail(e, 1);
+  }
+
+  /** Says why a command failed, and returns its exit code. */
+  int fail(Throwable e, int code) {
     console.error(ErrorLine.of(e));
     if (stackTrace) {
       e.printStackTrace(console.errorWriter());
     }
-    return 1;
+    return code;
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A line on a terminal that says how far an add is. It is small enough to be our own: the libraries
- * for it bring a terminal library of more than a megabyte.
+ * A line on a terminal that says how far a command is. It is small enough to be our own: the
+ * libraries for it bring a terminal library of more than a megabyte.
  */
 final class ProgressBar implements AutoCloseable {
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -15,6 +15,7 @@ final class ProgressBar implements AutoCloseable {
   private final boolean shown;
   private final PrintWriter terminal;
   private final long totalBytes;
+  private final boolean countsMessages;
   private final long startNanos = System.nanoTime();
   private long nextNanos = startNanos + EVERY_NANOS;
   private boolean drawn;
@@ -23,9 +24,20 @@ final class ProgressBar implements AutoCloseable {
 
   /** A bar on the terminal, or nothing when it is not one; total bytes are -1 when not known. */
   ProgressBar(boolean shown, PrintWriter terminal, long totalBytes) {
+    this(shown, terminal, totalBytes, true);
+  }
+
+  private ProgressBar(
+      boolean shown, PrintWriter terminal, long totalBytes, boolean countsMessages) {
     this.shown = shown;
     this.terminal = terminal;
     this.totalBytes = totalBytes;
+    this.countsMessages = countsMessages;
+  }
+
+  /** A bar for bytes that are read. */
+  static ProgressBar ofBytes(boolean shown, PrintWriter terminal, long totalBytes) {
+    return new ProgressBar(shown, terminal, totalBytes, false);
   }
 
   void advance(long moreMessages, long moreBytes) {
@@ -42,7 +54,10 @@ final class ProgressBar implements AutoCloseable {
   private String line() {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     String figures =
-        String.format("%,d messages, %,.0f/s", messages, messages / Math.max(seconds, 1e-3));
+        countsMessages
+            ? String.format("%,d messages, %,.0f/s", messages, messages / Math.max(seconds, 1e-3))
+            : String.format(
+                "%,d MiB, %,.0f MiB/s", bytes >> 20, bytes / Math.max(seconds, 1e-3) / (1 << 20));
     if (totalBytes <= 0) {
       return figures;
     }

@@ -1,13 +1,7 @@
 package dev.pinfold.tools;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.pinfold.QueueInfo;
 import dev.pinfold.durable.PinfoldStore;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,16 +17,13 @@ import picocli.CommandLine.ParentCommand;
         "List the queues with durability, number of messages, their bytes, and the age of the"
             + " oldest. Names are escaped so that they cannot command the terminal.")
 final class QueuesCommand implements Callable<Integer> {
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   @ParentCommand private Main main;
 
   @Option(names = "--json", description = "Print an object a line, with exact figures.")
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     try (PinfoldStore store = Stores.openExisting(main.store(), main.console())) {
       List<QueueInfo> queues = store.queues();
       Instant now = Instant.now();
@@ -65,25 +56,21 @@ final class QueuesCommand implements Callable<Integer> {
     return arrival.isAfter(now) ? Duration.ZERO : Duration.between(arrival, now);
   }
 
-  private static String object(QueueInfo queue, Instant now) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator object = JSON.createGenerator(text)) {
-      object.writeStartObject();
-      object.writeStringField("name", queue.name());
-      object.writeStringField("durability", DurabilityName.of(queue.policy().durability()));
-      object.writeNumberField("count", queue.count());
-      object.writeNumberField("bytes", queue.bytes());
-      object.writeNumberField("nextNumber", queue.nextNumber());
-      if (queue.oldestArrival().isPresent()) {
-        Instant arrival = queue.oldestArrival().get();
-        object.writeStringField("oldestArrival", arrival.toString());
-        object.writeNumberField("oldestAgeMillis", age(arrival, now).toMillis());
-      } else {
-        object.writeNullField("oldestArrival");
-        object.writeNullField("oldestAgeMillis");
-      }
-      object.writeEndObject();
-    }
-    return text.toString().replace("\u007f", "\\u007F");
+  private static String object(QueueInfo queue, Instant now) {
+    return JsonLine.of(
+        object -> {
+          object.writeStringField("name", queue.name());
+          object.writeStringField("durability", DurabilityName.of(queue.policy().durability()));
+          object.writeNumberField("count", queue.count());
+          object.writeNumberField("bytes", queue.bytes());
+          object.writeNumberField("nextNumber", queue.nextNumber());
+          Instant arrival = queue.oldestArrival().orElse(null);
+          JsonLine.text(object, "oldestArrival", arrival == null ? null : arrival.toString());
+          JsonLine.number(
+              object,
+              "oldestAgeMillis",
+              arrival == null ? 0 : age(arrival, now).toMillis(),
+              arrival != null);
+        });
   }
 }

@@ -1,0 +1,160 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.offline.EntryKind;
+import dev.pinfold.offline.JournalBound;
+import dev.pinfold.offline.JournalQuery;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which operations of a journal are wanted: for all commands that show them. */
+final class FilterOptions {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+  private static final String REMOVALS = "remove";
+
+  @Option(names = "--queue", paramLabel = "QUEUE", description = "Those of one queue.")
+  private String queue;
+
+  @Option(
+      names = "--from",
+      paramLabel = "BOUND",
+      description = {
+        "From here on: a transaction (120), a message (#7), or a time (2026-11-23T20:00:00Z, or"
+            + " 2026-11-23 in --zone). Additions alone carry a time; others count with the last"
+            + " addition before them."
+      })
+  private String from;
+
+  @Option(names = "--to", paramLabel = "BOUND", description = "Up to here, as --from.")
+  private String to;
+
+  @Option(
+      names = "--operation",
+      paramLabel = "KIND",
+      split = ",",
+      description = {
+        "Those that do this: added, moved, leased, released, taken, expired, overflowed,"
+            + " acknowledged, removed, purged, opened, altered, dropped; remove for all from taken"
+            + " to purged. Several may be given."
+      })
+  private List<String> operations = new ArrayList<>();
+
+  @Option(
+      names = "--message",
+      paramLabel = "NUMBER",
+      description = "Those about the message of this number.")
+  private Long message;
+
+  /**
+   * What is asked for.
+   *
+   * @throws ToolException when it makes no sense
+   */
+  JournalQuery query(ZoneId zone) {
+    JournalQuery query = JournalQuery.ALL;
+    if (queue != null) {
+      query = query.ofQueue(QueueName.require(queue));
+    }
+    if (from != null) {
+      query = query.from(bound("--from", from, zone));
+    }
+    if (to != null) {
+      query = query.to(bound("--to", to, zone));
+    }
+    if (!operations.isEmpty()) {
+      query = query.ofKinds(kinds());
+    }
+    if (message != null) {
+      if (message < 1) {
+        throw new ToolException("--message is " + message + "; messages are numbered from 1", null);
+      }
+      query = query.ofMessage(message);
+    }
+    return query;
+  }
+
+  private Set<EntryKind> kinds() {
+    Set<EntryKind> kinds = EnumSet.noneOf(EntryKind.class);
+    for (String name : operations) {
+      if (name.equals(REMOVALS)) {
+        kinds.addAll(EnumSet.range(EntryKind.TAKEN, EntryKind.PURGED));
+      } else {
+        kinds.add(kind(name));
+      }
+    }
+    return kinds;
+  }
+
+  private static EntryKind kind(String name) {
+    return Arrays.stream(EntryKind.values())
+        .filter(kind -> nameOf(kind).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ToolException(
+                    "--operation '"
+                        + name
+                        + "' is none of "
+                        + Arrays.stream(EntryKind.values())
+                            .map(FilterOptions::nameOf)
+                            .collect(Collectors.joining(", "))
+                        + ", "
+                        + REMOVALS,
+                    null));
+  }
+
+  /** A kind as the command line writes it. */
+  static String nameOf(EntryKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JournalBound bound(String option, String text, ZoneId zone) {
+    if (NUMBER.matcher(text).matches()) {
+      return new JournalBound.OfTransaction(Long.parseLong(text));
+    }
+    if (text.startsWith("#") && NUMBER.matcher(text.substring(1)).matches()) {
+      return new JournalBound.OfMessage(Long.parseLong(text.substring(1)));
+    }
+    Stream<Function<String, Instant>> forms =
+        Stream.of(
+            form -> OffsetDateTime.parse(form).toInstant(),
+            form -> LocalDateTime.parse(form).atZone(zone).toInstant(),
+            form -> LocalDate.parse(form).atStartOfDay(zone).toInstant());
+    return forms
+        .map(form -> parse(form, text))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(JournalBound.OfTime::new)
+        .orElseThrow(
+            () ->
+                new ToolException(
+                    option
+                        + " '"
+                        + text
+                        + "' is no transaction (120), message (#7) or time (2026-11-23T20:00:00Z)",
+                    null));
+  }
+
+  private static Optional<Instant> parse(Function<String, Instant> form, String text) {
+    try {
+      return Optional.of(form.apply(text));
+    } catch (DateTimeException e) {
+      return Optional.empty(); // it may be another form
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.offline.NoStoreException;
+import dev.pinfold.offline.OfflineStore;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+
+/** A command that looks at a store without opening it: its exit code tells what it found. */
+abstract class OfflineCommand implements Callable<Integer> {
+  /** For the help of each. */
+  static final String EXIT_CODES =
+      "Exits with 0 when what was read is sound, 1 when it was used wrongly or the output failed, 2"
+          + " when a crash left a torn tail, 3 when the journal is damaged, 4 when a snapshot is,"
+          + " 5 when there is no store or a later release wrote it, 6 when it failed otherwise.";
+
+  @ParentCommand private Main main;
+  @Mixin private OutputOptions output;
+
+  @Override
+  public final Integer call() throws Exception {
+    try {
+      return look(OfflineStore.at(main.store()));
+    } catch (NoStoreException e) {
+      return main.fail(e, OfflineExit.NO_STORE);
+    } catch (ToolException | ParameterException e) {
+      throw e;
+    } catch (Exception | Error e) {
+      return main.fail(e, OfflineExit.INTERNAL);
+    }
+  }
+
+  /** Looks at the store and returns the exit code. */
+  abstract int look(OfflineStore store) throws Exception;
+
+  final Main main() {
+    return main;
+  }
+
+  final Console console() {
+    return main.console();
+  }
+
+  final OutputOptions output() {
+    return output;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.offline.JournalVerdict;
+import dev.pinfold.offline.SeenSnapshot;
+import java.util.List;
+
+/** What the commands that look at a store without opening it exit with. */
+final class OfflineExit {
+  static final int SOUND = 0;
+
+  /** As the other commands: what was asked for makes no sense, or the output cannot be written. */
+  static final int USAGE = 1;
+
+  static final int TORN = 2;
+  static final int JOURNAL_DAMAGED = 3;
+  static final int SNAPSHOT_DAMAGED = 4;
+  static final int NO_STORE = 5;
+  static final int INTERNAL = 6;
+
+  private OfflineExit() {}
+
+  /** The worst of what was found. */
+  static int of(JournalVerdict journal, List<SeenSnapshot> snapshots) {
+    if (journal.state() == JournalVerdict.State.DAMAGED) {
+      return JOURNAL_DAMAGED;
+    }
+    if (!snapshots.stream().allMatch(SeenSnapshot::isGood)) {
+      return SNAPSHOT_DAMAGED;
+    }
+    return journal.state() == JournalVerdict.State.TORN ? TORN : SOUND;
+  }
+}

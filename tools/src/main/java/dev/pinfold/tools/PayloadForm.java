@@ -1,0 +1,115 @@
+package dev.pinfold.tools;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How payloads are shown. */
+enum PayloadForm {
+  /** As text, when it is valid UTF-8. */
+  TEXT,
+  /** As JSON, when it is valid JSON. */
+  JSON,
+  /** In hexadecimal digits. */
+  HEX,
+  /** Not at all. */
+  NONE;
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int MOST_SHOWN = 200;
+
+  /** Names in lower case. */
+  static final class Names implements ITypeConverter<PayloadForm> {
+    @Override
+    public PayloadForm convert(String text) {
+      return switch (text) {
+        case "text" -> TEXT;
+        case "json" -> JSON;
+        case "hex" -> HEX;
+        case "none" -> NONE;
+        default ->
+            throw new TypeConversionException("'" + text + "' is none of text, json, hex, none");
+      };
+    }
+  }
+
+  /** A payload in a line for people: without what commands a terminal, and its start when long. */
+  String shown(byte[] payload) {
+    String text = this == HEX ? null : utf8(payload);
+    if (this == NONE || payload.length == 0) {
+      return "";
+    }
+    if (text == null) {
+      String hex = HexFormat.of().formatHex(payload, 0, Math.min(payload.length, MOST_SHOWN / 2));
+      return "0x" + hex + (payload.length > MOST_SHOWN / 2 ? "…" : "");
+    }
+    int end = Math.min(text.length(), MOST_SHOWN);
+    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return Escapes.controls(text.substring(0, end)) + (end < text.length() ? "…" : "");
+  }
+
+  /** Writes the whole payload, and how it is written. */
+  void write(JsonGenerator object, byte[] payload) throws IOException {
+    String text = this == HEX ? null : utf8(payload);
+    if (this == NONE) {
+      write(object, "none", null);
+    } else if (this == HEX) {
+      write(object, "hex", HexFormat.of().formatHex(payload));
+    } else if (this == JSON && isJson(payload)) {
+      object.writeStringField("payloadForm", "json");
+      object.writeFieldName("payload");
+      copy(payload, object);
+    } else if (text != null) {
+      write(object, "text", text);
+    } else {
+      write(object, "base64", Base64.getEncoder().encodeToString(payload));
+    }
+  }
+
+  private static void write(JsonGenerator object, String form, String payload) throws IOException {
+    object.writeStringField("payloadForm", form);
+    JsonLine.text(object, "payload", payload);
+  }
+
+  /** The text that valid UTF-8 is, or null. */
+  private static String utf8(byte[] payload) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** Whether it is one whole value. */
+  private static boolean isJson(byte[] payload) {
+    if (utf8(payload) == null) {
+      return false;
+    }
+    try (JsonParser parser = FACTORY.createParser(payload)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void copy(byte[] payload, JsonGenerator object) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(payload)) {
+      parser.nextToken();
+      object.copyCurrentStructure(parser);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.offline.JournalEntry;
+import dev.pinfold.offline.MessageHistory;
+import dev.pinfold.offline.MessageLife;
+import dev.pinfold.offline.OfflineStore;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what happened to one message. */
+@Command(
+    name = "show",
+    description = {
+      "Print the whole life of a message, as the journal tells it: added, moved, leased, released,"
+          + " and how it ended. Additions alone carry a time.",
+      "When a queue was dropped and opened again, messages of several lives may have had the number:"
+          + " each is shown. Exits with 1 when the journal tells nothing of it.",
+      OfflineCommand.EXIT_CODES
+    },
+    footer = {"", "Example:", "  pinfold show --store DIR orders 7"})
+final class ShowCommand extends OfflineCommand {
+  private static final String SCHEMA = "pinfold.show/1";
+
+  @Parameters(index = "0", paramLabel = "QUEUE", description = "The queue's name.")
+  private String queue;
+
+  @Parameters(index = "1", paramLabel = "NUMBER", description = "The message's number.")
+  private long number;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      converter = PayloadForm.Names.class,
+      description = "Show payloads as text, json, hex or none. What is no text is shown in hex.")
+  private PayloadForm payload;
+
+  @Override
+  int look(OfflineStore store) {
+    String name = QueueName.require(queue);
+    if (number < 1) {
+      throw new ToolException("the number is " + number + "; messages are numbered from 1", null);
+    }
+    MessageHistory history;
+    try (ReadingBar bar = new ReadingBar(console(), true)) {
+      history = store.history(name, number, bar);
+    }
+    for (MessageLife life : history.lives()) {
+      if (output().json()) {
+        console().print(json(name, life));
+      } else {
+        print(life, history.lives().size() > 1);
+      }
+    }
+    int code = Findings.tell(history.report(), console());
+    if (history.lives().isEmpty()) {
+      console()
+          .note("the journal tells nothing of message " + number + " of queue \"" + name + "\"");
+      return code == OfflineExit.SOUND ? OfflineExit.USAGE : code;
+    }
+    return code;
+  }
+
+  private void print(MessageLife life, boolean isOneOfSeveral) {
+    EntryLine line = new EntryLine(output(), payload, output().paint(console()));
+    if (isOneOfSeveral) {
+      console().print("queue identity " + life.queueId());
+    }
+    if (!life.isWhole()) {
+      console().print("        -  its addition went with the segment that it was in");
+    }
+    life.events().forEach(event -> console().print(line.of(event)));
+    if (life.end().isEmpty()) {
+      console().print("        -  it is still there");
+    }
+  }
+
+  private String json(String name, MessageLife life) {
+    EntryJson events = new EntryJson(output(), payload);
+    String end = life.end().map(JournalEntry::kind).map(FilterOptions::nameOf).orElse(null);
+    return JsonLine.of(
+        object -> {
+          object.writeStringField("schema", SCHEMA);
+          object.writeStringField("queue", name);
+          object.writeNumberField("queueId", life.queueId());
+          object.writeNumberField("message", number);
+          object.writeBooleanField("whole", life.isWhole());
+          JsonLine.text(object, "end", end);
+          object.writeArrayFieldStart("events");
+          List<JournalEntry> entries = life.events();
+          for (JournalEntry entry : entries) {
+            object.writeStartObject();
+            events.write(object, entry);
+            object.writeEndObject();
+          }
+          object.writeEndArray();
+        });
+  }
+}

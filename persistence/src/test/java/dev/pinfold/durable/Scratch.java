@@ -8,19 +8,21 @@ import java.nio.file.Path;
  * A directory for tests that open a store thousands of times: in memory where the system has such a
  * place, for a force costs nothing there. What is forced when is not what they test.
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private static final Path IN_MEMORY = Path.of("/dev/shm");
 
   private final Path path;
 
-  Scratch() throws IOException {
+  /** A fresh one. */
+  public Scratch() throws IOException {
     path =
         Files.isWritable(IN_MEMORY)
             ? Files.createTempDirectory(IN_MEMORY, "pinfold")
             : Files.createTempDirectory("pinfold");
   }
 
-  Path resolve(String name) {
+  /** A path in it. */
+  public Path resolve(String name) {
     return path.resolve(name);
   }
 

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A store with a little of everything in it: small enough to be damaged at each of its bytes. */
-final class SmallStore {
+public final class SmallStore {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_000L));
   private static final QueuePolicy RING = QueuePolicy.PROCESS_CRASH.withMaxCount(3);
 
   /** The smallest segments, no snapshot but on demand. */
-  static final StoreOptions OPTIONS =
+  public static final StoreOptions OPTIONS =
       StoreOptions.DEFAULTS
           .withSegmentBytes(256 << 10)
           .withSnapshots(SnapshotPolicy.NEVER)
@@ -35,13 +35,13 @@ final class SmallStore {
           .withClock(CLOCK);
 
   /** The same with a snapshot at close. */
-  static final StoreOptions WITH_LAST_SNAPSHOT =
+  public static final StoreOptions WITH_LAST_SNAPSHOT =
       OPTIONS.withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true));
 
   private SmallStore() {}
 
   /** Operations of every kind, each one transaction. */
-  static List<Consumer<Pinfold>> transactions(int round) {
+  public static List<Consumer<Pinfold>> transactions(int round) {
     List<Consumer<Pinfold>> all = new ArrayList<>();
     if (round == 0) {
       all.add(store -> store.queue("orders", QueuePolicy.PROCESS_CRASH));
@@ -113,7 +113,7 @@ final class SmallStore {
    *
    * @param sealed how many segments there are before the one that is being written
    */
-  static void copyRunning(Path store, int sealed, Path to) throws IOException {
+  public static void copyRunning(Path store, int sealed, Path to) throws IOException {
     int whenReady = sealed + 1 + JournalOptions.defaults().segmentsAhead();
     Await.until("all segments are prepared", () -> finishedSegments(store) == whenReady);
     Directories.copy(store, to);

@@ -178,20 +178,26 @@ public final class OfflineStore {
   }
 
   private QueueNames names(JournalLook look) {
-    return new QueueNames(
-        names -> {
-          try (OfflineJournal journal = new OfflineJournal(files)) {
-            SnapshotLook.restoring(files.snapshots(), files.storeId(), journal)
-                .restored()
-                .ifPresent(queues -> queues.state().queues().forEach(names::learn));
-          }
-        },
-        names -> {
-          JournalQuery opened = JournalQuery.ALL.ofKinds(EnumSet.of(EntryKind.OPENED));
-          EntryFilter filter =
-              new EntryFilter(opened, names, entry -> true, this::fileOf).withoutTimes();
-          new SegmentWalk(files, look, ReadProgress.NONE).read(1, Long.MAX_VALUE, filter::record);
-        });
+    return new QueueNames(this::learnFromSnapshot, names -> learnFromJournal(names, look));
+  }
+
+  private void learnFromSnapshot(QueueNames names) {
+    SnapshotLook snapshots =
+        Settled.look(
+            () -> {
+              try (OfflineJournal journal = new OfflineJournal(files)) {
+                return SnapshotLook.restoring(files.snapshots(), files.storeId(), journal);
+              }
+            },
+            found -> Optional.empty(),
+            found -> found);
+    snapshots.restored().ifPresent(queues -> queues.state().queues().forEach(names::learn));
+  }
+
+  private void learnFromJournal(QueueNames names, JournalLook look) {
+    JournalQuery opened = JournalQuery.ALL.ofKinds(EnumSet.of(EntryKind.OPENED));
+    EntryFilter filter = new EntryFilter(opened, names, entry -> true, this::fileOf).withoutTimes();
+    new SegmentWalk(files, look, ReadProgress.NONE).read(1, Long.MAX_VALUE, filter::record);
   }
 
   /** The report of a pass forward, and whether the visitor wanted no more. */

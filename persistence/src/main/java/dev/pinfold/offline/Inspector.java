@@ -33,7 +33,7 @@ final class Inspector {
   private final SnapshotLook snapshots;
   private final RestoredQueues queues;
   private final JournalLook look;
-  private final List<Damage> damages = new ArrayList<>();
+  private List<Damage> damages = List.of();
 
   /** What a look came to, and what is wrong in it. */
   record Look(Inspection inspection, Optional<Damage> wrong) {}
@@ -46,7 +46,6 @@ final class Inspector {
     JournalLook found = JournalLook.at(files, snapshots, this::replay);
     boolean isOwned = owner.isPresent() && owner.get().state() != Owner.State.GONE;
     this.look = isOwned ? found.besideOwner() : found;
-    look.damage().ifPresent(damages::add);
   }
 
   static Look look(
@@ -94,15 +93,12 @@ final class Inspector {
 
   private Inspection inspect(Optional<Owner> owner, ReadProgress progress, Instant now) {
     Collection<SegmentNeed> needs = queues.machine().segmentNeeds();
-    if (damages.isEmpty()) {
-      missing(needs).ifPresent(damages::add);
-    }
     OldestArrivals arrivals =
         new OldestArrivals(queues.state(), segment -> SegmentHead.fileOf(files.journal(), segment));
     SegmentWalk walk = new SegmentWalk(files, look, progress);
     walk.read(1, Long.MAX_VALUE, arrivals::record);
-    add(walk.damages());
-    add(arrivals.damages());
+    Optional<Damage> judged = look.damage().or(() -> missing(needs));
+    damages = Damages.of(judged, walk.damages(), arrivals.damages());
     return new Inspection(
         files.storeId(),
         files.mark().version(),
@@ -111,14 +107,6 @@ final class Inspector {
         snapshots.seen(),
         segments(needs),
         queues(arrivals, now));
-  }
-
-  private void add(List<Damage> found) {
-    for (Damage damage : found) {
-      if (damages.stream().noneMatch(damage::isWhere)) {
-        damages.add(damage);
-      }
-    }
   }
 
   private Optional<Damage> missing(Collection<SegmentNeed> needs) {

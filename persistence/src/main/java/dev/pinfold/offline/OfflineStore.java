@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -89,7 +88,6 @@ public final class OfflineStore {
   public ReadReport readBackward(JournalQuery query, EntryVisitor visitor) {
     SnapshotLook snapshots = snapshots();
     JournalLook look = look();
-    List<Damage> damages = new ArrayList<>(look.damage().stream().toList());
     JournalQuery places = query.hasTimes() ? withPlaces(look, query) : query;
     EntryFilter filter = filter(look, places, visitor).withoutTimes();
     BackwardWalk walk = new BackwardWalk(files, filter);
@@ -104,9 +102,9 @@ public final class OfflineStore {
         }
       }
     } catch (ReadStop e) {
-      return report(look, snapshots, damages, walk.damages(), filter.damages());
+      return report(look, snapshots, walk.damages(), filter.damages());
     }
-    return report(look, snapshots, damages, walk.damages(), filter.damages());
+    return report(look, snapshots, walk.damages(), filter.damages());
   }
 
   /**
@@ -130,11 +128,11 @@ public final class OfflineStore {
     } catch (ReadStop e) {
       return read.report();
     } catch (StoreCorruptException e) {
-      return report(look, snapshots, List.of(Damage.of(e)), List.of(), filter.damages());
+      return report(look, snapshots, List.of(Damage.of(e)), filter.damages());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot follow the journal in " + files.journal(), e);
     }
-    return report(look, snapshots, List.of(), List.of(), filter.damages());
+    return report(look, snapshots, List.of(), filter.damages());
   }
 
   /**
@@ -216,24 +214,12 @@ public final class OfflineStore {
     } catch (ReadStop e) {
       stopped = true;
     }
-    List<Damage> first = look.damage().stream().toList();
-    return new Forward(report(look, snapshots, first, walk.damages(), filter.damages()), stopped);
+    return new Forward(report(look, snapshots, walk.damages(), filter.damages()), stopped);
   }
 
   private ReadReport report(
-      JournalLook look,
-      SnapshotLook snapshots,
-      List<Damage> first,
-      List<Damage> second,
-      List<Damage> third) {
-    List<Damage> damages = new ArrayList<>();
-    for (List<Damage> found : List.of(first, second, third)) {
-      for (Damage damage : found) {
-        if (damages.stream().noneMatch(damage::isWhere)) {
-          damages.add(damage);
-        }
-      }
-    }
+      JournalLook look, SnapshotLook snapshots, List<Damage> first, List<Damage> second) {
+    List<Damage> damages = Damages.of(look.damage(), first, second);
     long last = look.end().map(end -> end.nextTransaction() - 1).orElse(0L);
     return new ReadReport(new JournalVerdict(damages, look.cut(), last), snapshots.seen());
   }

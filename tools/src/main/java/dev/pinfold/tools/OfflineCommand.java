@@ -21,7 +21,9 @@ abstract class OfflineCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Exception {
     try {
-      return look(OfflineStore.at(main.store()));
+      int code = look(OfflineStore.at(main.store()));
+      console().flush(); // whatever the code, this is the result
+      return code;
     } catch (NoStoreException e) {
       return main.fail(e, OfflineExit.NO_STORE);
     } catch (ToolException | ParameterException e) {

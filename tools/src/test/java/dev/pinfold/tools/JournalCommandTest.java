@@ -1,0 +1,189 @@
+package dev.pinfold.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalCommandTest {
+  private static final String TIME = "  2026-11-23T20:00:00.000Z  ";
+  private static final String NO_TIME = "  -                         ";
+
+  @TempDir Path scratch;
+  private Path directory;
+
+  @BeforeEach
+  void make() {
+    directory = OfflineStores.sound(scratch.resolve("store"));
+  }
+
+  private List<String> run(String... more) {
+    List<String> args = new ArrayList<>(List.of("journal", "--store", directory.toString()));
+    args.addAll(List.of(more));
+    CommandRun run = CommandRun.of(args.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    return run.lines();
+  }
+
+  private List<JsonNode> json(String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of(more));
+    args.add("--json");
+    List<JsonNode> found = new ArrayList<>();
+    for (String line : run(args.toArray(String[]::new))) {
+      assertThat(line).matches("[ -~]+");
+      found.add(new ObjectMapper().readTree(line));
+    }
+    return found;
+  }
+
+  @Test
+  void aLineForEachOperation() {
+    assertThat(run())
+        .containsExactly(
+            "        1"
+                + NO_TIME
+                + "opened        orders, power-loss,"
+                + " limits 1,000 messages, drop-oldest, next #1",
+            "        2"
+                + TIME
+                + "added         orders #1, 32 bytes  secret=top-secret"
+                + "  {\"item\":\"tea\"}",
+            "        3" + TIME + "added         orders #2, 12 bytes  \\u001b[31mred\\u0007\\u202e",
+            "        4" + TIME + "added         orders #3, 7 bytes  0xff001b5b324ac3",
+            "        5"
+                + NO_TIME
+                + "leased        orders #1, until 2026-11-23T20:05:00.000Z,"
+                + " delivery 1",
+            "        6" + NO_TIME + "acknowledged  orders #1",
+            "        7" + NO_TIME + "taken         orders #2",
+            "        8" + NO_TIME + "opened        bills, process-crash, limits -, next #1",
+            "        9" + TIME + "added         bills #1, 10 bytes  top-secret",
+            "       10" + TIME + "added         orders #4, 8 bytes  last one");
+  }
+
+  @Test
+  void lastAndReverse() {
+    List<String> all = run();
+    assertThat(run("--last", "3")).isEqualTo(all.subList(7, 10));
+    assertThat(run("--last", "99")).isEqualTo(all);
+    List<String> reversed = new ArrayList<>(all);
+    Collections.reverse(reversed);
+    assertThat(run("--reverse")).isEqualTo(reversed);
+    assertThat(run("--reverse", "--last", "4")).isEqualTo(reversed.subList(0, 4));
+    assertThat(run("--last", "2", "--queue", "orders", "--operation", "added"))
+        .containsExactly(all.get(3), all.get(9));
+    assertThat(run("--last", "2", "--grep", "top-secret")).containsExactly(all.get(1), all.get(8));
+    assertThat(run("--last", "2", "--grep", "nowhere")).isEmpty();
+  }
+
+  @Test
+  void filters() {
+    List<String> all = run();
+    assertThat(run("--queue", "bills")).isEqualTo(all.subList(7, 9));
+    assertThat(run("--queue", "none")).isEmpty();
+    assertThat(run("--from", "4", "--to", "6")).isEqualTo(all.subList(3, 6));
+    assertThat(run("--from", "#2", "--to", "#3"))
+        .containsExactly(all.get(2), all.get(3), all.get(6));
+    assertThat(run("--message", "1", "--queue", "orders"))
+        .containsExactly(all.get(1), all.get(4), all.get(5));
+    assertThat(run("--operation", "remove,leased"))
+        .containsExactly(all.get(4), all.get(5), all.get(6));
+    assertThat(run("--from", "2026-11-23T20:00:00Z")).isEqualTo(all.subList(1, 10));
+    assertThat(run("--from", "2026-11-23T20:00:00.001Z")).isEmpty();
+    assertThat(run("--to", "2026-11-23T19:59:59Z")).isEqualTo(all.subList(0, 1));
+    assertThat(run("--to", "2026-11-23")).isEqualTo(all.subList(0, 1));
+    assertThat(run("--from", "2026-11-24", "--zone", "+05:00")).hasSize(9);
+    assertThat(run("--to", "2026-11-23T23:59:59", "--zone", "+05:00")).hasSize(1);
+    assertThat(run("--grep", "^ +[34] ")).isEqualTo(all.subList(2, 4));
+  }
+
+  @Test
+  void payloads() throws IOException {
+    assertThat(run("--from", "2", "--to", "2", "--payload", "none").get(0))
+        .endsWith("secret=top-secret");
+    assertThat(run("--from", "10", "--payload", "hex").get(0)).endsWith("  0x6c617374206f6e65");
+    List<JsonNode> text = json("--operation", "added");
+    assertThat(text)
+        .extracting(node -> node.get("payloadForm").textValue())
+        .containsExactly("text", "text", "base64", "text", "text");
+    assertThat(text.get(1).get("payload").textValue()).isEqualTo(OfflineStores.NASTY);
+    assertThat(Base64.getDecoder().decode(text.get(2).get("payload").textValue()))
+        .isEqualTo(OfflineStores.RAW);
+    List<JsonNode> parsed = json("--operation", "added", "--payload", "json");
+    assertThat(parsed)
+        .extracting(node -> node.get("payloadForm").textValue())
+        .containsExactly("json", "text", "base64", "text", "text");
+    assertThat(parsed.get(0).get("payload").get("item").textValue()).isEqualTo("tea");
+    assertThat(
+            json("--from", "4", "--to", "4", "--payload", "hex").get(0).get("payload").textValue())
+        .isEqualTo(OfflineStores.hex(OfflineStores.RAW));
+    JsonNode none = json("--from", "4", "--to", "4", "--payload", "none").get(0);
+    assertThat(none.get("payloadForm").textValue()).isEqualTo("none");
+    assertThat(none.get("payload").isNull()).isTrue();
+  }
+
+  @Test
+  void redactedIsNowhere() throws IOException {
+    for (List<String> form :
+        List.of(List.of("--payload", "text"), List.of("--payload", "hex"), List.of("--json"))) {
+      List<String> args = new ArrayList<>(form);
+      args.add("--redact");
+      String out = String.join("\n", run(args.toArray(String[]::new)));
+      assertThat(out)
+          .doesNotContain(OfflineStores.SECRET, "tea", "last one")
+          .doesNotContain(OfflineStores.hex("last one".getBytes(StandardCharsets.US_ASCII)))
+          .contains("secret", "orders");
+    }
+    JsonNode added = json("--redact", "--from", "2", "--to", "2").get(0);
+    assertThat(added.get("headers").get("secret").isNull()).isTrue();
+    assertThat(added.get("payloadForm").textValue()).isEqualTo("redacted");
+    assertThat(added.get("payload").isNull()).isTrue();
+  }
+
+  @Test
+  void jsonFields() throws IOException {
+    List<JsonNode> all = json();
+    assertThat(all)
+        .hasSize(10)
+        .allMatch(node -> node.get("schema").textValue().equals("pinfold.journal/1"));
+    JsonNode opened = all.get(0);
+    assertThat(opened.get("operation").textValue()).isEqualTo("opened");
+    assertThat(opened.get("nextNumber").longValue()).isEqualTo(1);
+    assertThat(opened.get("policy").get("maxCount").longValue()).isEqualTo(1000);
+    assertThat(opened.has("firstMessage")).isFalse();
+    JsonNode added = all.get(1);
+    assertThat(added.get("transaction").longValue()).isEqualTo(2);
+    assertThat(added.get("index").intValue()).isZero();
+    assertThat(added.get("last").booleanValue()).isTrue();
+    assertThat(added.get("segment").intValue()).isEqualTo(1);
+    assertThat(added.get("queueId").intValue()).isEqualTo(1);
+    assertThat(added.get("firstMessage").longValue()).isEqualTo(1);
+    assertThat(added.get("bytes").longValue()).isEqualTo(32);
+    assertThat(added.get("headers").get("secret").textValue()).isEqualTo("top-secret");
+    assertThat(added.get("time").textValue()).isEqualTo("2026-11-23T20:00:00.000Z");
+    JsonNode leased = all.get(4);
+    assertThat(leased.get("until").textValue()).isEqualTo("2026-11-23T20:05:00.000Z");
+    assertThat(leased.get("deliveries").intValue()).isEqualTo(1);
+    assertThat(leased.get("time").isNull()).isTrue();
+  }
+
+  @Test
+  void longPayloadsAreShownInPart() throws IOException {
+    try (var store = OfflineStores.open(directory)) {
+      store.queue("bills").add("x".repeat(5000).getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(run("--last", "1").get(0).length()).isLessThan(400);
+    assertThat(json("--last", "1").get(0).get("payload").textValue()).hasSize(5000);
+  }
+}

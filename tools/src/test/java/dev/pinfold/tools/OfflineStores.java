@@ -1,0 +1,176 @@
+package dev.pinfold.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pinfold.Message;
+import dev.pinfold.MessageQueue;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.SegmentRetention;
+import dev.pinfold.archive.snapshot.SnapshotPolicy;
+import dev.pinfold.codec.Codecs;
+import dev.pinfold.durable.PinfoldStore;
+import dev.pinfold.durable.StoreOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/** Stores for the commands that look at them, in each state that they tell apart. */
+final class OfflineStores {
+  static final Instant NOW = Instant.parse("2026-11-23T20:00:00Z");
+  static final String NASTY = "\u001b[31mred\u0007\u202e";
+  static final byte[] RAW = {(byte) 0xff, 0, 27, '[', '2', 'J', (byte) 0xc3};
+  static final String SECRET = "top-secret";
+
+  private static final StoreOptions OPTIONS =
+      StoreOptions.DEFAULTS
+          .withSegmentBytes(256 << 10)
+          .withSnapshots(SnapshotPolicy.NEVER)
+          .withRetention(SegmentRetention.KEEP)
+          .withClock(InstantSource.fixed(NOW));
+
+  private OfflineStores() {}
+
+  static PinfoldStore open(Path directory) {
+    return PinfoldStore.open(directory, OPTIONS);
+  }
+
+  /** A little of everything, closed: transactions 1 to 10, with two snapshots. */
+  static Path sound(Path directory) {
+    try (PinfoldStore store = open(directory)) {
+      fill(store);
+    }
+    return directory;
+  }
+
+  static void fill(PinfoldStore store) {
+    MessageQueue<String> orders =
+        store.queue("orders", Codecs.text(), QueuePolicy.POWER_LOSS.withMaxCount(1000));
+    orders.add("{\"item\":\"tea\"}", Map.of("secret", SECRET)); // 2
+    orders.add(NASTY); // 3
+    store.queue("orders").add(RAW); // 4
+    Message<String> leased = orders.lease(Duration.ofMinutes(5)).orElseThrow(); // 5
+    boolean unused = orders.acknowledge(leased); // 6
+    assertThat(store.snapshot()).isEqualTo(6);
+    orders.takeOldest(); // 7
+    store.queue("bills", Codecs.text(), QueuePolicy.PROCESS_CRASH).add(SECRET); // 8, 9
+    assertThat(store.snapshot()).isEqualTo(9);
+    assertThat(orders.add("last one")).isEqualTo(4); // 10
+  }
+
+  /** As after a process that was killed while it wrote: its last document has no length. */
+  static Path torn(Path directory) {
+    return changeSegment(
+        sound(directory),
+        bytes -> {
+          int last = lastDocument(bytes);
+          bytes.putInt(last, 0);
+          bytes.put(last + 40, (byte) ~bytes.get(last + 40));
+        });
+  }
+
+  /** A bit flipped in the first document. */
+  static Path damagedJournal(Path directory) {
+    return changeSegment(sound(directory), bytes -> bytes.put(120, (byte) ~bytes.get(120)));
+  }
+
+  static Path damagedSnapshot(Path directory) throws IOException {
+    Path snapshot = newestSnapshot(sound(directory));
+    byte[] bytes = Files.readAllBytes(snapshot);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(snapshot, bytes);
+    return directory;
+  }
+
+  static Path damagedJournalAndSnapshot(Path directory) throws IOException {
+    Path store = damagedSnapshot(directory);
+    return changeSegment(store, bytes -> bytes.put(120, (byte) ~bytes.get(120)));
+  }
+
+  /** Of a later release: the version in a segment's header, which is sound otherwise. */
+  static Path tooNew(Path directory) {
+    return changeSegment(
+        sound(directory),
+        bytes -> {
+          bytes.putInt(4, 9);
+          CRC32C crc = new CRC32C();
+          crc.update(bytes.duplicate().limit(96).position(4));
+          bytes.putInt(0, (int) crc.getValue());
+        });
+  }
+
+  static Path newestSnapshot(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("snapshots"))) {
+      return files.sorted().reduce((first, second) -> second).orElseThrow();
+    }
+  }
+
+  private static Path changeSegment(Path directory, Consumer<ByteBuffer> change) {
+    Path segment = directory.resolve("journal/0000000001.pfj");
+    try {
+      byte[] bytes = Files.readAllBytes(segment);
+      change.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+      Files.write(segment, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return directory;
+  }
+
+  private static int lastDocument(ByteBuffer bytes) {
+    int at = 96;
+    int last = at;
+    while (bytes.getInt(at) > 0) {
+      last = at;
+      at += 4 + bytes.getInt(at);
+    }
+    return last;
+  }
+
+  /**
+   * Everything about a directory that writing would change: names, sizes, times, checksums. But for
+   * the content of {@code .lock}, which must not be opened in the owner's process.
+   */
+  static Map<String, String> fingerprint(Path directory) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(directory)) {
+      all = paths.toList();
+    }
+    for (Path path : all) {
+      String content = "";
+      if (Files.isRegularFile(path) && !path.endsWith(".lock")) {
+        CRC32C crc = new CRC32C();
+        crc.update(Files.readAllBytes(path));
+        content = Files.size(path) + " " + Long.toHexString(crc.getValue());
+      }
+      found.put(
+          directory.relativize(path).toString(),
+          Files.getLastModifiedTime(path)
+              + " "
+              + Files.getAttribute(path, "unix:ctime")
+              + " "
+              + Files.getAttribute(path, "unix:ino")
+              + " "
+              + content);
+    }
+    return found;
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(Arrays.copyOf(bytes, bytes.length));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.pinfold.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.codec.Codecs;
+import dev.pinfold.durable.PinfoldStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShowCommandTest {
+  @TempDir Path scratch;
+  private Path directory;
+
+  @BeforeEach
+  void make() {
+    directory = OfflineStores.sound(scratch.resolve("store"));
+  }
+
+  private CommandRun show(String queue, String number, String... more) {
+    String[] args = new String[more.length + 5];
+    args[0] = "show";
+    args[1] = queue;
+    args[2] = number;
+    args[3] = "--store";
+    args[4] = directory.toString();
+    System.arraycopy(more, 0, args, 5, more.length);
+    return CommandRun.of(args);
+  }
+
+  @Test
+  void aLifeThatEnded() {
+    assertThat(show("orders", "1", "--redact").lines())
+        .containsExactly(
+            "        2  2026-11-23T20:00:00.000Z  added         orders #1, 32 bytes"
+                + "  secret=***  ***",
+            "        5  -                         leased        orders #1,"
+                + " until 2026-11-23T20:05:00.000Z, delivery 1",
+            "        6  -                         acknowledged  orders #1");
+  }
+
+  @Test
+  void oneThatGoesOn() {
+    assertThat(show("orders", "4").lines())
+        .containsExactly(
+            "       10  2026-11-23T20:00:00.000Z  added         orders #4, 8 bytes  last one",
+            "        -  it is still there");
+  }
+
+  @Test
+  void severalLivesUnderOneName() {
+    try (PinfoldStore store = OfflineStores.open(directory)) {
+      boolean unused = store.queue("bills").drop();
+      store.queue("bills", Codecs.text(), QueuePolicy.PROCESS_CRASH).add("again");
+    }
+    assertThat(show("bills", "1").lines())
+        .anyMatch(line -> line.equals("queue identity 2"))
+        .anyMatch(line -> line.endsWith("dropped       bills"))
+        .anyMatch(line -> line.equals("queue identity 3"))
+        .anyMatch(line -> line.endsWith("bills #1, 5 bytes  again"))
+        .endsWith("        -  it is still there");
+  }
+
+  @Test
+  void json() throws Exception {
+    CommandRun run = show("orders", "1", "--json");
+    assertThat(run.lines()).hasSize(1);
+    JsonNode life = new ObjectMapper().readTree(run.out());
+    assertThat(life.get("schema").textValue()).isEqualTo("pinfold.show/1");
+    assertThat(life.get("queue").textValue()).isEqualTo("orders");
+    assertThat(life.get("message").longValue()).isEqualTo(1);
+    assertThat(life.get("whole").booleanValue()).isTrue();
+    assertThat(life.get("end").textValue()).isEqualTo("acknowledged");
+    assertThat(life.get("events")).hasSize(3);
+    assertThat(life.get("events").get(0).get("payload").textValue())
+        .isEqualTo("{\"item\":\"tea\"}");
+    assertThat(new ObjectMapper().readTree(show("orders", "4", "--json").out()).get("end").isNull())
+        .isTrue();
+  }
+}

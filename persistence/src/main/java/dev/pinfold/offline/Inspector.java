@@ -136,6 +136,7 @@ final class Inspector {
     for (SegmentHead head : look.heads()) {
       SegmentInfo info = readable.get(head.segment());
       SegmentReport report = reports.get(head.segment());
+      long documentBytes = info == null ? 0 : info.endOffset() - info.dataOffset();
       seen.add(
           new SeenSegment(
               head.segment(),
@@ -145,9 +146,9 @@ final class Inspector {
                   ? Optional.of(Instant.ofEpochMilli(head.createdMillis()))
                   : Optional.empty(),
               head.firstTransaction(),
-              info == null ? 0 : info.endOffset() - info.dataOffset(),
+              documentBytes,
               report == null ? 0 : report.liveRecords(),
-              report == null ? 0 : report.liveBytes(),
+              report == null ? 0 : Math.min(documentBytes, report.liveBytes()),
               report == null ? List.of() : report.reasons()));
     }
     return seen;

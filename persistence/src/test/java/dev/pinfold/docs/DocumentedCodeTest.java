@@ -34,6 +34,7 @@ class DocumentedCodeTest {
       import dev.pinfold.codec.*;
       import dev.pinfold.durable.*;
       import dev.pinfold.kryo.*;
+      import dev.pinfold.offline.*;
       import java.nio.file.*;
       import java.time.*;
       import java.util.*;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.durable.PinfoldStore;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class LiveTest {
   private static final int LOOKS = 25;
+  private static final int GONE = 5;
   private static final String PAYLOAD = "x".repeat(700);
   private static final int BACKLOG = 200;
   private static final int FOLLOWED = 20_000;
@@ -75,15 +77,15 @@ class LiveTest {
   void end() {
     ended.set(true);
     long emptied = writer.join();
+    System.out.println("LiveTest: segments given back by compaction: " + emptied);
     store.close();
-    assertThat(emptied).as("segments that went meanwhile").isPositive();
   }
 
   @Test
   void everyLookIsSound() {
     OfflineStore offline = OfflineStore.at(directory);
     long before = 0;
-    for (int i = 0; i < LOOKS; i++) {
+    for (int i = 0; i < LOOKS || segmentsGone() < GONE; i++) {
       Inspection seen = offline.inspect(ReadProgress.NONE, InstantSource.system());
       requireSound(seen.journal(), seen.snapshots());
       assertThat(seen.owner().orElseThrow().state()).isEqualTo(Owner.State.OPEN);
@@ -100,7 +102,7 @@ class LiveTest {
   @Test
   void everyPassIsSoundAndInOrder() {
     OfflineStore offline = OfflineStore.at(directory);
-    for (int i = 0; i < LOOKS; i++) {
+    for (int i = 0; i < LOOKS || segmentsGone() < GONE; i++) {
       List<Long> forward = new ArrayList<>();
       ReadReport read =
           offline.read(
@@ -115,6 +117,11 @@ class LiveTest {
       assertThat(backward).isSorted();
       assertThat(writer).isNotDone();
     }
+  }
+
+  private int segmentsGone() {
+    List<SegmentReport> segments = store.whyKept();
+    return segments.get(segments.size() - 1).segment() - segments.size();
   }
 
   private static void requireSound(JournalVerdict journal, List<SeenSnapshot> snapshots) {

@@ -9,7 +9,9 @@ import java.util.Optional;
  *
  * @param damages what no crash explains; in the order in which it was found
  * @param cut what a crash left at its end, and an opening would cut off; empty when there is none
- * @param lastTransaction the last transaction before the end, or before the damage; 0 for none
+ * @param lastTransaction the last transaction in it, 0 for none. Of one that is damaged behind the
+ *     newest good snapshot: the last one that was restored by {@link OfflineStore#inspect}; from
+ *     elsewhere 0
  */
 public record JournalVerdict(List<Damage> damages, Optional<JournalCut> cut, long lastTransaction) {
 

@@ -12,8 +12,10 @@ import dev.pinfold.model.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +128,33 @@ class HistoryTest {
     assertThat(life.events().get(0).queue()).isEqualTo("q");
     assertThat(life.events().get(0).message().orElseThrow().arrivalMillis())
         .isEqualTo(1_700_000_000_000L);
+  }
+
+  /** Its opening has gone with its segment, and the snapshots that knew it were replaced. */
+  @Test
+  void aQueueWhoseNameNothingTells() {
+    MessageQueue<String> gone = store.queue("gone", Codecs.text(), QueuePolicy.PROCESS_CRASH);
+    gone.add("a");
+    gone.takeOldest();
+    for (int i = 0; i < 300; i++) {
+      queue.add("x".repeat(2000));
+      queue.takeNewest();
+    }
+    long unused = store.snapshot();
+    gone.drop();
+    for (int i = 0; i < 2; i++) {
+      queue.add("y");
+      unused = store.snapshot();
+    }
+    int emptied = store.compact();
+    assertThat(emptied).isPositive();
+    List<JournalEntry> dropped = new ArrayList<>();
+    ReadReport report =
+        OfflineStore.at(directory)
+            .readBackward(JournalQuery.ALL.ofKinds(Set.of(EntryKind.DROPPED)), dropped::add);
+    assertThat(report.journal().state()).isEqualTo(JournalVerdict.State.SOUND);
+    assertThat(dropped).hasSize(1);
+    assertThat(dropped.get(0).queue()).isNull();
+    assertThat(dropped.get(0).operation().queueId()).isEqualTo(2);
   }
 }

@@ -2,6 +2,7 @@ package dev.pinfold.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.QueuePolicy;
 import dev.pinfold.archive.SegmentRetention;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.model.SettableClock;
@@ -15,10 +16,12 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,36 @@ class JournalReadTest {
           return true;
         },
         ReadProgress.NONE);
+  }
+
+  /** More than a pass backward keeps the places of. */
+  @Test
+  void manyDocumentsInASegment() throws IOException {
+    Path other = directory.resolve("other");
+    SettableClock clock = new SettableClock(START);
+    try (PinfoldStore written =
+        PinfoldStore.open(
+            other, Written.options(clock, SegmentRetention.KEEP).withSegmentBytes(1 << 20))) {
+      var queue = written.queue("q", QueuePolicy.PROCESS_CRASH);
+      for (int i = 0; i < 20_000; i++) {
+        queue.add(new byte[0]);
+      }
+    }
+    List<Op> expected = RawJournal.of(other);
+    Map<Integer, Long> bySegment = new TreeMap<>();
+    List<Op> backward = new ArrayList<>();
+    ReadReport report =
+        OfflineStore.at(other)
+            .readBackward(
+                JournalQuery.ALL,
+                entry -> {
+                  bySegment.merge(entry.segment(), 1L, Long::sum);
+                  return backward.add(op(entry));
+                });
+    Collections.reverse(backward);
+    assertThat(backward).isEqualTo(expected);
+    assertThat(bySegment.get(1)).isGreaterThan(2 * 4096L);
+    assertThat(report.journal().state()).isEqualTo(JournalVerdict.State.SOUND);
   }
 
   @Test

@@ -23,8 +23,12 @@ enum PayloadForm {
   /** Not at all. */
   NONE;
 
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final int MOST_SHOWN = 200;
+
+  /** Loaded when it is needed: all commands know the names of the forms. */
+  private static final class Parsers {
+    static final JsonFactory FACTORY = new JsonFactory();
+  }
 
   /** Names in lower case. */
   static final class Names implements ITypeConverter<PayloadForm> {
@@ -95,7 +99,7 @@ enum PayloadForm {
     if (utf8(payload) == null) {
       return false;
     }
-    try (JsonParser parser = FACTORY.createParser(payload)) {
+    try (JsonParser parser = Parsers.FACTORY.createParser(payload)) {
       if (parser.nextToken() == null) {
         return false;
       }
@@ -107,7 +111,7 @@ enum PayloadForm {
   }
 
   private static void copy(byte[] payload, JsonGenerator object) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(payload)) {
+    try (JsonParser parser = Parsers.FACTORY.createParser(payload)) {
       parser.nextToken();
       object.copyCurrentStructure(parser);
     }

@@ -6,6 +6,7 @@ import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.journal.SegmentHead;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,13 +79,17 @@ final class Follower implements Closeable {
     return reader.offset() > before;
   }
 
-  /** Goes to the next segment when it has begun, and all of this one was read; whether it did. */
+  /**
+   * Goes to the next segment when it has begun, and all of this one was read or has gone; whether
+   * it did.
+   */
   private boolean changeSegment() throws IOException {
+    boolean isGone = segment > 0 && !Files.exists(SegmentHead.fileOf(journal, segment));
     Optional<DocumentReader> successor = open(segment + 1);
     if (successor.isEmpty()) {
-      return reader == null && skipToWhatIsThere();
+      return (isGone || segment == 0) && skipToWhatIsThere();
     }
-    if (reader != null && offset < successor.get().previousEnd()) {
+    if (reader != null && !isGone && offset < successor.get().previousEnd()) {
       successor.get().close();
       return readAll(); // it was written before the successor was begun
     }

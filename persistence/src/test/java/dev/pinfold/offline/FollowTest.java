@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -133,5 +135,75 @@ class FollowTest {
     thread.interrupt();
     thread.join();
     assertThat(interrupted).isTrue();
+  }
+
+  /** What a visitor was told of. */
+  private record Told(long first, long last, boolean missed) {}
+
+  /** Its owner gives the segments back that it has not read yet. */
+  @Test
+  void aSlowOneIsToldWhatItMissed() throws Exception {
+    store.close();
+    Path other = directory.resolve("other");
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    List<Told> told = new CopyOnWriteArrayList<>();
+    try (PinfoldStore owner =
+        PinfoldStore.open(
+            other,
+            Written.options(new SettableClock(1_700_000_000_000L), SegmentRetention.DELETE))) {
+      MessageQueue<String> busy = owner.queue("q", Codecs.text(), QueuePolicy.PROCESS_CRASH);
+      EntryVisitor slow =
+          new EntryVisitor() {
+            @Override
+            public boolean entry(JournalEntry entry) {
+              if (entry.kind() == EntryKind.ADDED && entry.firstNumber() == 1) {
+                blocked.countDown();
+                awaitRelease(released);
+              }
+              told.add(new Told(entry.transaction(), entry.transaction(), false));
+              return entry.kind() != EntryKind.PURGED;
+            }
+
+            @Override
+            public void missed(long first, long last) {
+              told.add(new Told(first, last, true));
+            }
+          };
+      CompletableFuture<ReadReport> follower =
+          CompletableFuture.supplyAsync(
+              () -> OfflineStore.at(other).follow(JournalQuery.ALL, slow, () -> true));
+      busy.add("first");
+      blocked.await();
+      for (int i = 0; i < 600; i++) {
+        busy.add("x".repeat(2000));
+        busy.takeNewest();
+      }
+      busy.takeOldest();
+      for (int i = 0; i < 2; i++) {
+        busy.add("y");
+        assertThat(owner.snapshot()).isPositive();
+      }
+      assertThat(owner.compact()).isPositive();
+      assertThat(owner.whyKept().get(0).segment()).isGreaterThan(3);
+      released.countDown();
+      busy.purge();
+      ReadReport report = follower.get(60, TimeUnit.SECONDS);
+      assertThat(report.journal().state()).isEqualTo(JournalVerdict.State.SOUND);
+    }
+    long next = 1;
+    for (Told each : told) {
+      assertThat(each.first()).isEqualTo(next);
+      next = each.last() + 1;
+    }
+    assertThat(told).anyMatch(Told::missed);
+  }
+
+  private static void awaitRelease(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

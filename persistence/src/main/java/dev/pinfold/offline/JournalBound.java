@@ -21,13 +21,6 @@ public sealed interface JournalBound {
   record OfOperation(long transaction, int index) implements JournalBound {}
 
   /**
-   * A message: operations that are about messages on one side of it.
-   *
-   * @param number its number in its queue
-   */
-  record OfMessage(long number) implements JournalBound {}
-
-  /**
    * A time. Additions alone carry one; whatever else counts with the last addition before it.
    *
    * @param time not null

@@ -4,7 +4,6 @@ import dev.pinfold.state.Operation;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -14,7 +13,9 @@ import java.util.Set;
  * @param from where they begin; empty for the start
  * @param to where they end; empty for the end
  * @param kinds what they do; all kinds for all
- * @param message the number of a message that they are about; empty for all
+ * @param firstMessage the lowest number of messages that they are about; 0 also for those that are
+ *     about none
+ * @param lastMessage the highest one
  * @param content whether messages are wanted with headers and payload
  */
 public record JournalQuery(
@@ -22,7 +23,8 @@ public record JournalQuery(
     Optional<JournalBound> from,
     Optional<JournalBound> to,
     Set<EntryKind> kinds,
-    OptionalLong message,
+    long firstMessage,
+    long lastMessage,
     boolean content) {
   /** Everything, with headers and payloads. */
   public static final JournalQuery ALL =
@@ -31,46 +33,57 @@ public record JournalQuery(
           Optional.empty(),
           Optional.empty(),
           EnumSet.allOf(EntryKind.class),
-          OptionalLong.empty(),
+          0,
+          Long.MAX_VALUE,
           true);
 
-  /** Checks for nulls and copies the set. */
+  /** Checks for nulls and the numbers, and copies the set. */
   public JournalQuery {
     Objects.requireNonNull(queue, "queue");
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(to, "to");
-    Objects.requireNonNull(message, "message");
+    if (firstMessage < 0 || lastMessage < firstMessage) {
+      throw new IllegalArgumentException(
+          "messages from " + firstMessage + " to " + lastMessage + "; from 0 up, in that order");
+    }
     kinds = Set.copyOf(kinds);
   }
 
   /** The same of one queue. */
   public JournalQuery ofQueue(String name) {
-    return new JournalQuery(Optional.of(name), from, to, kinds, message, content);
+    return new JournalQuery(Optional.of(name), from, to, kinds, firstMessage, lastMessage, content);
   }
 
   /** The same from here on. */
   public JournalQuery from(JournalBound bound) {
-    return new JournalQuery(queue, Optional.of(bound), to, kinds, message, content);
+    return new JournalQuery(
+        queue, Optional.of(bound), to, kinds, firstMessage, lastMessage, content);
   }
 
   /** The same up to here. */
   public JournalQuery to(JournalBound bound) {
-    return new JournalQuery(queue, from, Optional.of(bound), kinds, message, content);
+    return new JournalQuery(
+        queue, from, Optional.of(bound), kinds, firstMessage, lastMessage, content);
   }
 
   /** The same of these kinds. */
   public JournalQuery ofKinds(Set<EntryKind> wanted) {
-    return new JournalQuery(queue, from, to, wanted, message, content);
+    return new JournalQuery(queue, from, to, wanted, firstMessage, lastMessage, content);
   }
 
-  /** The same about one message. */
-  public JournalQuery ofMessage(long number) {
-    return new JournalQuery(queue, from, to, kinds, OptionalLong.of(number), content);
+  /**
+   * The same about messages.
+   *
+   * @param first the lowest of their numbers, 1 or more
+   * @param last the highest one, not less
+   */
+  public JournalQuery ofMessages(long first, long last) {
+    return new JournalQuery(queue, from, to, kinds, first, last, content);
   }
 
   /** The same without headers and payloads, which is quicker. */
   public JournalQuery withoutContent() {
-    return new JournalQuery(queue, from, to, kinds, message, false);
+    return new JournalQuery(queue, from, to, kinds, firstMessage, lastMessage, false);
   }
 
   /** The first transaction that may be wanted. */
@@ -115,14 +128,7 @@ public record JournalQuery(
   boolean isAbout(Operation operation) {
     long first = JournalEntry.firstNumber(operation);
     long last = JournalEntry.lastNumber(operation);
-    return kinds.contains(EntryKind.of(operation))
-        && (message.isEmpty() || (first <= message.getAsLong() && message.getAsLong() <= last))
-        && !(from.isPresent()
-            && from.get() instanceof JournalBound.OfMessage bound
-            && last < bound.number())
-        && !(to.isPresent()
-            && to.get() instanceof JournalBound.OfMessage bound
-            && (first == 0 || first > bound.number()));
+    return kinds.contains(EntryKind.of(operation)) && last >= firstMessage && first <= lastMessage;
   }
 
   /** Whether an end is a time. */

@@ -48,7 +48,8 @@ final class TimePlaces {
         JournalQuery.isTime(query.from()) || first == NOWHERE ? Optional.of(first) : query.from(),
         JournalQuery.isTime(query.to()) ? Optional.of(last) : query.to(),
         query.kinds(),
-        query.message(),
+        query.firstMessage(),
+        query.lastMessage(),
         query.content());
   }
 }

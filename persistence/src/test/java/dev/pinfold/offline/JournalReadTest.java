@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalReadTest {
   private static final long START = 1_700_000_000_000L;
   private static final int STEPS = 14_000;
+  private static final long MOST = Long.MAX_VALUE;
 
   @TempDir Path directory;
   private Random random;
@@ -174,9 +174,14 @@ class JournalReadTest {
       kinds.removeIf(kind -> random.nextInt(3) > 0);
       kinds.add(EntryKind.TAKEN);
     }
-    OptionalLong message =
-        random.nextInt(4) == 0 ? OptionalLong.of(1 + random.nextInt(3000)) : OptionalLong.empty();
-    return new JournalQuery(queue, bound(0.6), bound(1.1), kinds, message, true);
+    JournalQuery wide = new JournalQuery(queue, bound(0.6), bound(1.1), kinds, 0, MOST, true);
+    long first = 1L + random.nextInt(3000);
+    return switch (random.nextInt(6)) {
+      case 0 -> wide.ofMessages(first, first);
+      case 1 -> wide.ofMessages(first, MOST);
+      case 2 -> wide.ofMessages(1, first);
+      default -> wide;
+    };
   }
 
   /** Within the journal, as a rule; sometimes before or behind it. */
@@ -184,15 +189,14 @@ class JournalReadTest {
     double share = random.nextDouble() * most;
     Op end = all.get(all.size() - 1);
     long lastArrival = all.stream().mapToLong(Op::arrival).max().orElseThrow();
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(4)) {
       case 0 -> Optional.of(new JournalBound.OfTransaction((long) (share * end.transaction())));
-      case 1 -> Optional.of(new JournalBound.OfMessage((long) (share * 3000)));
-      case 2 ->
+      case 1 ->
           Optional.of(
               new JournalBound.OfTime(
                   Instant.ofEpochMilli(
                       START - 1000 + (long) (share * (lastArrival - START + 2000)))));
-      case 3 -> Optional.of(place(Math.min(all.size() - 1, (int) (share * all.size()))));
+      case 2 -> Optional.of(place(Math.min(all.size() - 1, (int) (share * all.size()))));
       default -> Optional.empty();
     };
   }
@@ -210,9 +214,10 @@ class JournalReadTest {
           && isTo
           && (query.queue().isEmpty() || query.queue().get().equals(op.queue()))
           && query.kinds().contains(EntryKind.valueOf(op.kind().toUpperCase(Locale.ROOT)))
-          && (query.message().isEmpty()
-              || (op.first() <= query.message().getAsLong()
-                  && query.message().getAsLong() <= op.last()));
+          && (query.firstMessage() == 0
+              || (op.first() > 0
+                  && op.first() <= query.lastMessage()
+                  && op.last() >= query.firstMessage()));
     };
   }
 
@@ -220,9 +225,6 @@ class JournalReadTest {
     int sign = isFrom ? 1 : -1;
     if (bound instanceof JournalBound.OfTransaction transaction) {
       return Long.compare(op.transaction(), transaction.number()) * sign >= 0;
-    } else if (bound instanceof JournalBound.OfMessage message) {
-      return op.first() > 0
-          && (isFrom ? op.last() >= message.number() : op.first() <= message.number());
     } else if (bound instanceof JournalBound.OfOperation place) {
       int order = Long.compare(op.transaction(), place.transaction());
       return (order == 0 ? Integer.compare(op.index(), place.index()) : order) * sign >= 0;

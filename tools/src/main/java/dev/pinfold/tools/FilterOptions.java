@@ -70,22 +70,37 @@ final class FilterOptions {
     if (queue != null) {
       query = query.ofQueue(QueueName.require(queue));
     }
-    if (from != null) {
+    if (from != null && !isMessage(from)) {
       query = query.from(bound("--from", from, zone));
     }
-    if (to != null) {
+    if (to != null && !isMessage(to)) {
       query = query.to(bound("--to", to, zone));
     }
     if (!operations.isEmpty()) {
       query = query.ofKinds(kinds());
     }
+    return messages(query);
+  }
+
+  /** What is asked of the numbers of messages, all at once. */
+  private JournalQuery messages(JournalQuery query) {
+    long first = isMessage(from) ? Long.parseLong(from.substring(1)) : 1;
+    long last = isMessage(to) ? Long.parseLong(to.substring(1)) : Long.MAX_VALUE;
     if (message != null) {
-      if (message < 1) {
-        throw new ToolException("--message is " + message + "; messages are numbered from 1", null);
-      }
-      query = query.ofMessage(message);
+      first = Math.max(first, message);
+      last = Math.min(last, message);
     }
-    return query;
+    if (first < 1 || last < first) {
+      throw new ToolException(
+          "no message has a number from " + first + " to " + last + "; they are numbered from 1",
+          null);
+    }
+    boolean isAsked = message != null || isMessage(from) || isMessage(to);
+    return isAsked ? query.ofMessages(first, last) : query;
+  }
+
+  private static boolean isMessage(String bound) {
+    return bound != null && bound.startsWith("#") && NUMBER.matcher(bound.substring(1)).matches();
   }
 
   private Set<EntryKind> kinds() {
@@ -126,9 +141,6 @@ final class FilterOptions {
   private static JournalBound bound(String option, String text, ZoneId zone) {
     if (NUMBER.matcher(text).matches()) {
       return new JournalBound.OfTransaction(Long.parseLong(text));
-    }
-    if (text.startsWith("#") && NUMBER.matcher(text.substring(1)).matches()) {
-      return new JournalBound.OfMessage(Long.parseLong(text.substring(1)));
     }
     Stream<Function<String, Instant>> forms =
         Stream.of(

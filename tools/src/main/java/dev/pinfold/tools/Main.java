@@ -21,7 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The {@code pinfold} command. Results go to standard output, all else to standard error; it exits
- * with 0, or with 1 and one line that says why.
+ * with 0, or with 1 and one line that says why; those that only look tell more by {@link
+ * OfflineExit their codes}.
  */
 @Command(
     name = "pinfold",

@@ -85,6 +85,13 @@ class JournalCommandTest {
         .containsExactly(all.get(3), all.get(9));
     assertThat(run("--last", "2", "--grep", "top-secret")).containsExactly(all.get(1), all.get(8));
     assertThat(run("--last", "2", "--grep", "nowhere")).isEmpty();
+    assertThat(run("--last", "2", "--from", "#2", "--queue", "orders"))
+        .containsExactly(all.get(6), all.get(9));
+    assertThat(run("--last", "2", "--to", "#2", "--queue", "orders"))
+        .containsExactly(all.get(5), all.get(6));
+    assertThat(run("--last", "1", "--to", "2026-11-23T19:59:59Z")).containsExactly(all.get(0));
+    assertThat(run("--last", "2", "--to", "6", "--from", "2026-11-23T20:00:00Z"))
+        .isEqualTo(all.subList(4, 6));
   }
 
   @Test

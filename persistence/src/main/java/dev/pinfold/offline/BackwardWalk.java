@@ -22,11 +22,14 @@ final class BackwardWalk {
   private static final JournalVisitor NOTHING = (transaction, place, operation, last) -> {};
 
   private final StoreFiles files;
+  private final JournalLook look;
   private final EntryFilter filter;
   private final List<Damage> damages = new ArrayList<>();
+  private SegmentInfo behind; // the one read last, or null
 
-  BackwardWalk(StoreFiles files, EntryFilter filter) {
+  BackwardWalk(StoreFiles files, JournalLook look, EntryFilter filter) {
     this.files = files;
+    this.look = look;
     this.filter = filter;
   }
 
@@ -43,13 +46,17 @@ final class BackwardWalk {
   void read(SegmentInfo segment) {
     try (DocumentReader reader = DocumentReader.of(files.journal(), segment.segment())) {
       DocumentMarks marks = new DocumentMarks();
-      while (reader.offset() < segment.endOffset()) {
+      boolean isWhole = true;
+      while (isWhole && reader.offset() < segment.endOffset()) {
         marks.note(reader.offset(), reader.nextTransaction());
-        if (!reader.read(NOTHING)) {
-          note(segment, Damage.of(reader.damage()));
-          break;
-        }
+        isWhole = reader.read(NOTHING);
       }
+      if (isWhole) {
+        checkEnd(segment, reader);
+      } else {
+        note(segment, Damage.of(reader.damage()));
+      }
+      behind = segment;
       int end = reader.offset();
       for (int i = marks.size() - 1; i >= 0; i--) {
         reader.moveTo(marks.offset(i), marks.transaction(i));
@@ -63,6 +70,15 @@ final class BackwardWalk {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + segment.file(), e);
     }
+  }
+
+  private void checkEnd(SegmentInfo segment, DocumentReader reader) {
+    if (behind != null && behind.segment() == segment.segment() + 1) {
+      SegmentEnd.between(reader.nextTransaction(), behind)
+          .ifPresent(damage -> note(behind, damage));
+    }
+    SegmentEnd.check(segment, reader, look.isEndTold(segment.segment()))
+        .ifPresent(damage -> note(segment, damage));
   }
 
   private void note(SegmentInfo segment, Damage damage) {

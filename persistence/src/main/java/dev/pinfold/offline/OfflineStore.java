@@ -23,8 +23,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>All methods block for the time of reading, and throw {@link UncheckedIOException} when a file
  * cannot be read and {@link NoStoreException} for files that a later release has written. What is
- * damaged is in what they return. The heap that they need does not grow with the journal, but for
- * {@link #inspect}, which needs as much as the store's owner does. Safe for use by many threads.
+ * damaged is in what they return. The heap that they need does not grow with the journal; but
+ * {@link #inspect}, and the name of a queue that only a snapshot tells, need as much as the store's
+ * owner does for knowing where messages lie. Safe for use by many threads.
  */
 public final class OfflineStore {
   private final StoreFiles files;
@@ -90,7 +91,7 @@ public final class OfflineStore {
     JournalLook look = look();
     JournalQuery places = query.hasTimes() ? withPlaces(look, query) : query;
     EntryFilter filter = filter(look, places, visitor).withoutTimes();
-    BackwardWalk walk = new BackwardWalk(files, filter);
+    BackwardWalk walk = new BackwardWalk(files, look, filter);
     List<SegmentInfo> segments = look.segments();
     try {
       for (int i = segments.size() - 1; i >= 0; i--) {

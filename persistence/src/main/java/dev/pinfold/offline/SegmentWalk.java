@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reads the segments of a journal forward and notes what is damaged. Where a document is damaged
@@ -76,15 +77,8 @@ final class SegmentWalk {
   private long read(SegmentInfo segment, long expected, JournalVisitor visitor) {
     Object identity = identity(segment.file());
     try (DocumentReader reader = DocumentReader.of(journal, segment.segment())) {
-      if (expected != 0 && reader.nextTransaction() != expected) {
-        note(
-            segment,
-            identity,
-            new Damage(
-                segment.file(),
-                0,
-                "first transaction " + expected,
-                "first transaction " + reader.nextTransaction()));
+      if (expected != 0) {
+        SegmentEnd.between(expected, segment).ifPresent(wrong -> note(segment, identity, wrong));
       }
       int told = reader.offset();
       while (reader.offset() < segment.endOffset()) {
@@ -98,7 +92,9 @@ final class SegmentWalk {
         }
       }
       bytesDone += segment.endOffset() - segment.dataOffset();
-      return checkEnd(segment, identity, reader) ? reader.nextTransaction() : 0;
+      Optional<Damage> wrong = SegmentEnd.check(segment, reader, look.isEndTold(segment.segment()));
+      wrong.ifPresent(damage -> note(segment, identity, damage));
+      return wrong.isEmpty() ? reader.nextTransaction() : 0;
     } catch (NoSuchFileException e) {
       return 0; // given back since it was listed
     } catch (StoreCorruptException e) {
@@ -107,26 +103,6 @@ final class SegmentWalk {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + segment.file(), e);
     }
-  }
-
-  private boolean checkEnd(SegmentInfo segment, Object identity, DocumentReader reader) {
-    if (reader.offset() != segment.endOffset()) {
-      note(
-          segment,
-          identity,
-          new Damage(
-              segment.file(),
-              segment.endOffset(),
-              "the end of a document",
-              "one that ends at byte " + reader.offset()));
-      return false;
-    }
-    if (!look.isEndTold(segment.segment()) && !reader.isAtCleanEnd()) {
-      boolean unused = reader.read((transaction, place, operation, last) -> {});
-      note(segment, identity, Damage.of(reader.damage()));
-      return false;
-    }
-    return true;
   }
 
   private void note(SegmentInfo segment, Object identity, Damage damage) {

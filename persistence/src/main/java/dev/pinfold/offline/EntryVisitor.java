@@ -11,8 +11,8 @@ public interface EntryVisitor {
   boolean entry(JournalEntry entry);
 
   /**
-   * Told, while a journal is followed, that transactions went before they could be read: their
-   * segment was reclaimed.
+   * Told, in a pass forward beside an owner, that transactions went before they could be read:
+   * their segment was given back meanwhile.
    */
   default void missed(long firstTransaction, long lastTransaction) {}
 }

@@ -82,7 +82,8 @@ public final class OfflineStore {
   public ReadReport read(JournalQuery query, EntryVisitor visitor, ReadProgress progress) {
     SnapshotLook snapshots = snapshots();
     JournalLook look = look();
-    return forward(look, snapshots, filter(look, query, visitor), query, progress).report();
+    return forward(look, snapshots, visitor, filter(look, query, visitor), query, progress)
+        .report();
   }
 
   /** The same from the end to the start. */
@@ -119,7 +120,7 @@ public final class OfflineStore {
     SnapshotLook snapshots = snapshots();
     JournalLook look = look();
     EntryFilter filter = filter(look, query, visitor);
-    Forward read = forward(look, snapshots, filter, query, ReadProgress.NONE);
+    Forward read = forward(look, snapshots, visitor, filter, query, ReadProgress.NONE);
     if (read.stopped() || read.report().journal().state() == JournalVerdict.State.DAMAGED) {
       return read.report();
     }
@@ -205,10 +206,11 @@ public final class OfflineStore {
   private Forward forward(
       JournalLook look,
       SnapshotLook snapshots,
+      EntryVisitor visitor,
       EntryFilter filter,
       JournalQuery query,
       ReadProgress progress) {
-    SegmentWalk walk = new SegmentWalk(files, look, progress);
+    SegmentWalk walk = new SegmentWalk(files, look, progress).telling(visitor);
     boolean stopped = false;
     try {
       walk.read(query.firstTransaction(), query.lastTransaction(), filter::record);

@@ -29,6 +29,8 @@ final class SegmentWalk {
   private final JournalLook look;
   private final ReadProgress progress;
   private final List<Damage> damages = new ArrayList<>();
+  private EntryVisitor listener = entry -> true; // is told what went before it was read
+  private long gone; // the first transaction of those, 0 for none
   private long bytesDone;
   private long bytesTotal;
 
@@ -36,6 +38,12 @@ final class SegmentWalk {
     this.journal = files.journal();
     this.look = look;
     this.progress = progress;
+  }
+
+  /** Has somebody told of transactions that went with their segments before they were read. */
+  SegmentWalk telling(EntryVisitor visitor) {
+    listener = visitor;
+    return this;
   }
 
   /** What was found damaged so far. */
@@ -61,11 +69,20 @@ final class SegmentWalk {
     SegmentInfo previous = null;
     long next = 0;
     for (SegmentInfo segment : wanted) {
+      tellGone(segment.firstTransaction());
       boolean follows = previous != null && previous.segment() + 1 == segment.segment();
       next = read(segment, follows ? next : 0, visitor);
       previous = segment;
     }
+    look.end().ifPresent(end -> tellGone(end.nextTransaction()));
     progress.read(bytesTotal, bytesTotal);
+  }
+
+  private void tellGone(long next) {
+    if (gone != 0 && gone < next) {
+      listener.missed(gone, next - 1);
+    }
+    gone = 0;
   }
 
   /**
@@ -77,13 +94,17 @@ final class SegmentWalk {
   private long read(SegmentInfo segment, long expected, JournalVisitor visitor) {
     Object identity = identity(segment.file());
     try (DocumentReader reader = DocumentReader.of(journal, segment.segment())) {
-      if (expected != 0) {
-        SegmentEnd.between(expected, segment).ifPresent(wrong -> note(segment, identity, wrong));
+      Optional<Damage> before =
+          expected == 0 ? Optional.empty() : SegmentEnd.between(expected, segment);
+      if (before.isPresent()) {
+        boolean unused = note(segment, identity, before.get());
       }
       int told = reader.offset();
       while (reader.offset() < segment.endOffset()) {
         if (!reader.read(visitor)) {
-          note(segment, identity, Damage.of(reader.damage()));
+          if (!note(segment, identity, Damage.of(reader.damage()))) {
+            gone = reader.nextTransaction();
+          }
           return 0;
         }
         if (reader.offset() - told >= TELL_EVERY) {
@@ -93,24 +114,31 @@ final class SegmentWalk {
       }
       bytesDone += segment.endOffset() - segment.dataOffset();
       Optional<Damage> wrong = SegmentEnd.check(segment, reader, look.isEndTold(segment.segment()));
-      wrong.ifPresent(damage -> note(segment, identity, damage));
+      if (wrong.isPresent()) {
+        boolean unused = note(segment, identity, wrong.get());
+      }
       return wrong.isEmpty() ? reader.nextTransaction() : 0;
     } catch (NoSuchFileException e) {
-      return 0; // given back since it was listed
+      gone = segment.firstTransaction(); // since it was listed
+      return 0;
     } catch (StoreCorruptException e) {
-      note(segment, identity, Damage.of(e));
+      if (!note(segment, identity, Damage.of(e))) {
+        gone = segment.firstTransaction();
+      }
       return 0;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + segment.file(), e);
     }
   }
 
-  private void note(SegmentInfo segment, Object identity, Damage damage) {
+  /** Notes damage, unless the segment was given back meanwhile; whether it is still there. */
+  private boolean note(SegmentInfo segment, Object identity, Damage damage) {
     boolean isThere =
         Files.exists(segment.file()) && Objects.equals(identity, identity(segment.file()));
     if (isThere && damages.stream().noneMatch(damage::isWhere)) {
       damages.add(damage);
     }
+    return isThere;
   }
 
   /** The same as long as a name means the same file; null when there is none. */

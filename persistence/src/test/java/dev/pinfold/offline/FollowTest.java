@@ -184,8 +184,8 @@ class FollowTest {
         busy.add("y");
         assertThat(owner.snapshot()).isPositive();
       }
-      assertThat(owner.compact()).isPositive();
-      assertThat(owner.whyKept().get(0).segment()).isGreaterThan(3);
+      int emptied = owner.compact(); // unless the store did it by itself
+      assertThat(owner.whyKept().get(0).segment()).as("emptied: %d", emptied).isGreaterThan(3);
       released.countDown();
       busy.purge();
       ReadReport report = follower.get(60, TimeUnit.SECONDS);

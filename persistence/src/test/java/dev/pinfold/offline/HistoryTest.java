@@ -119,8 +119,8 @@ class HistoryTest {
       queue.add("y");
       unused = store.snapshot();
     }
-    emptied += store.compact();
-    assertThat(emptied).isPositive();
+    emptied += store.compact(); // unless the store did it by itself
+    assertThat(store.whyKept().get(0).segment()).as("emptied: %d", emptied).isGreaterThan(1);
     MessageLife life = lives(1).get(0);
     assertThat(kinds(life)).containsExactly(EntryKind.MOVED);
     assertThat(life.isWhole()).isFalse();
@@ -146,8 +146,8 @@ class HistoryTest {
       queue.add("y");
       unused = store.snapshot();
     }
-    int emptied = store.compact();
-    assertThat(emptied).isPositive();
+    int emptied = store.compact(); // unless the store did it by itself
+    assertThat(store.whyKept().get(0).segment()).as("emptied: %d", emptied).isGreaterThan(1);
     List<JournalEntry> dropped = new ArrayList<>();
     ReadReport report =
         OfflineStore.at(directory)

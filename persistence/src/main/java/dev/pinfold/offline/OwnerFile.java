@@ -60,9 +60,8 @@ final class OwnerFile {
     if (process.isEmpty()) {
       return Owner.State.GONE;
     }
-    Optional<String> locks = systemLocks();
-    if (locks.isPresent()) {
-      return isHeld(locks.get(), pid, store.resolve(".lock")) ? Owner.State.OPEN : Owner.State.GONE;
+    if (Files.isReadable(LOCKS)) {
+      return isHeld(pid, store.resolve(".lock")) ? Owner.State.OPEN : Owner.State.GONE;
     }
     Optional<Instant> started = process.get().info().startInstant();
     boolean isAnother =
@@ -70,18 +69,19 @@ final class OwnerFile {
     return isAnother ? Owner.State.GONE : Owner.State.RUNNING;
   }
 
-  private static Optional<String> systemLocks() {
-    try {
-      return Files.isReadable(LOCKS)
-          ? Optional.of(Files.readString(LOCKS, StandardCharsets.US_ASCII))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty(); // then the processes alone tell
+  /** Looked at again when it seems not so: the list is no picture of one moment. */
+  private static boolean isHeld(long pid, Path file) throws IOException {
+    for (int i = 1; i < LOOKS; i++) {
+      if (isListed(Files.readString(LOCKS, StandardCharsets.US_ASCII), pid, file)) {
+        return true;
+      }
+      Pause.briefly();
     }
+    return isListed(Files.readString(LOCKS, StandardCharsets.US_ASCII), pid, file);
   }
 
   /** Each line is: number, kind, way, access, process, device:device:file, from, to. */
-  private static boolean isHeld(String locks, long pid, Path file) throws IOException {
+  private static boolean isListed(String locks, long pid, Path file) throws IOException {
     if (!Files.exists(file)) {
       return false;
     }

@@ -69,18 +69,20 @@ final class SegmentWalk {
     SegmentInfo previous = null;
     long next = 0;
     for (SegmentInfo segment : wanted) {
-      tellGone(segment.firstTransaction());
+      tellGone(first, Math.min(last, segment.firstTransaction() - 1));
       boolean follows = previous != null && previous.segment() + 1 == segment.segment();
       next = read(segment, follows ? next : 0, visitor);
       previous = segment;
     }
-    look.end().ifPresent(end -> tellGone(end.nextTransaction()));
+    look.end().ifPresent(end -> tellGone(first, Math.min(last, end.nextTransaction() - 1)));
     progress.read(bytesTotal, bytesTotal);
   }
 
-  private void tellGone(long next) {
-    if (gone != 0 && gone < next) {
-      listener.missed(gone, next - 1);
+  /** Tells of those that went, as far as they were wanted. */
+  private void tellGone(long first, long last) {
+    long from = Math.max(first, gone);
+    if (gone != 0 && from <= last) {
+      listener.missed(from, last);
     }
     gone = 0;
   }

@@ -97,6 +97,7 @@ final class Inspector {
         new OldestArrivals(queues.state(), segment -> SegmentHead.fileOf(files.journal(), segment));
     SegmentWalk walk = new SegmentWalk(files, look, progress);
     walk.read(1, Long.MAX_VALUE, arrivals::record);
+    JournalLook.requireThere(look.segments(), 0);
     Optional<Damage> judged = look.damage().or(() -> missing(needs));
     damages = Damages.of(judged, walk.damages(), arrivals.damages());
     return new Inspection(

@@ -12,6 +12,7 @@ import dev.pinfold.archive.journal.SegmentInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +55,7 @@ record JournalLook(
       JournalScan scan =
           Journal.scan(
               files.journal(), snapshots.position(), snapshots.ends(), visitor, Environment.SYSTEM);
+      requireThere(scan.segments(), snapshots.position().segment());
       Optional<Damage> damage = contradiction(files, snapshots, scan);
       return new JournalLook(
           heads,
@@ -65,6 +67,23 @@ record JournalLook(
           damage);
     } catch (StoreCorruptException e) {
       return damaged(files, snapshots, heads, Damage.of(e));
+    }
+  }
+
+  /**
+   * Makes sure that segments that were read are there still: else their owner may have given them
+   * back, and zeroed, in the middle of it. Their files lose their names first.
+   *
+   * @param first the number of the first that was read
+   * @throws UncheckedIOException when one is gone
+   */
+  static void requireThere(List<SegmentInfo> segments, int first) {
+    for (SegmentInfo segment : segments) {
+      if (segment.segment() >= first && !Files.exists(segment.file())) {
+        throw new UncheckedIOException(
+            "a segment was given back while it was read",
+            new NoSuchFileException(segment.file().toString()));
+      }
     }
   }
 

@@ -68,7 +68,7 @@ class DamageTest {
   @Test
   @Timeout(120)
   void randomDamages() throws IOException {
-    damage(100);
+    damage(60);
   }
 
   @Test

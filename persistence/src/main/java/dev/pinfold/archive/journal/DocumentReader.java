@@ -4,6 +4,7 @@ import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.journal.DocumentCheck.Verdict;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -11,15 +12,19 @@ import java.nio.file.Path;
 /**
  * Reads the documents of one segment one after another, each checked as recovery checks it. It may
  * be put before any of them, and asked again for one that was not there yet: beside a writer the
- * next one appears as a whole. Nothing is locked or written. One thread at a time; what it handed
- * out is not to be used after {@link #close}.
+ * next one appears as a whole. Nothing is locked or written. One thread at a time.
+ *
+ * <p>A writer may give the segment back meanwhile, and zero its file: from the start on, so the
+ * header goes first. What is shown is a copy that was made before: else nothing is found.
  */
 public final class DocumentReader implements Closeable {
   private final Path file;
   private final int segment;
   private final NativeBytes memory;
   private final DocumentCheck check;
-  private final ByteBuffer operation;
+  private final int salt;
+  private ByteBuffer copy = ByteBuffer.allocate(0); // of the document last read
+  private int copied; // where that begins in the file
   private int offset;
   private long nextTransaction;
   private Verdict verdict = Verdict.WHOLE;
@@ -29,8 +34,8 @@ public final class DocumentReader implements Closeable {
     this.file = file;
     this.segment = header.segment();
     this.memory = memory;
-    this.check = new DocumentCheck(bytes, SegmentHeader.salt(bytes));
-    this.operation = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    this.salt = SegmentHeader.salt(bytes);
+    this.check = new DocumentCheck(bytes, salt);
     this.offset = SegmentHeader.BYTES;
     this.nextTransaction = header.firstTransaction();
   }
@@ -87,22 +92,54 @@ public final class DocumentReader implements Closeable {
     if (verdict != Verdict.WHOLE || check.firstTransaction != nextTransaction) {
       return false;
     }
-    int at = offset;
+    copy(offset, check.end - offset);
+    VarHandle.loadLoadFence();
+    if (memory.buffer().getInt(0) != salt) {
+      verdict = Verdict.NOTHING; // given back meanwhile, so the copy may be of anything
+      return false;
+    }
+    long transaction = nextTransaction;
     offset = check.end;
     nextTransaction += check.transactions;
-    check.visit(at, operation, visitor, segment);
+    visit(transaction, visitor);
     return true;
   }
 
+  private void copy(int from, int length) {
+    if (copy.capacity() < length) {
+      copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    memory.buffer().get(from, copy.array(), 0, length);
+    copied = from;
+  }
+
+  private void visit(long firstTransaction, JournalVisitor visitor) {
+    long transaction = firstTransaction;
+    int record = copied + DocumentFormat.PREFIX_BYTES + DocumentFormat.HEADER_BYTES;
+    while (offset - record > 3) {
+      ByteBuffer operation = operationAt(record);
+      int next = copied + operation.limit();
+      boolean last = copy.getInt(record - copied + 4) < 0;
+      visitor.record(transaction, Place.of(segment, record), operation, last);
+      if (last) {
+        transaction++;
+      }
+      record = next;
+    }
+  }
+
   /**
-   * The operation of a record that was shown, from position to limit; the same view each time.
+   * The operation of a record of the document that was just read, from position to limit; the same
+   * view each time.
    *
    * @param record its offset, as in its place
    */
   public ByteBuffer operationAt(int record) {
-    int length = memory.buffer().getInt(record + 4) & DocumentFormat.LENGTH_MASK;
-    int start = record + DocumentFormat.FRAME_BYTES;
-    return operation.limit(start + length).position(start);
+    int at = record - copied;
+    copy.clear();
+    int length = copy.getInt(at + 4) & DocumentFormat.LENGTH_MASK;
+    int start = at + DocumentFormat.FRAME_BYTES;
+    return copy.limit(start + length).position(start);
   }
 
   /** Where the documents of the segment before this one end, by this one's header. */

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,8 +23,7 @@ public record StoreMark(UUID storeId, int version) {
 
   private static final int VERSION = 1;
   private static final int MOST_BYTES = 200;
-  private static final Pattern LINE =
-      Pattern.compile("(pinfold-store (\\d{1,9}) ([0-9a-f-]{36}) )([0-9a-f]{8})\\n");
+  private static final int UUID_CHARS = 36;
 
   /** The line for a new store. */
   static String line(UUID storeId) {
@@ -48,8 +45,12 @@ public record StoreMark(UUID storeId, int version) {
         Files.size(file) > MOST_BYTES
             ? ""
             : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-    Matcher line = LINE.matcher(text);
-    if (!line.matches() || !checksum(line.group(1)).equals(line.group(4))) {
+    int end = text.lastIndexOf(' ') + 1;
+    String[] words = text.split(" ", -1); // what it is, version, identity, checksum
+    if (words.length != 4
+        || !words[0].equals("pinfold-store")
+        || words[2].length() != UUID_CHARS
+        || !text.substring(end).equals(checksum(text.substring(0, end)) + "\n")) {
       throw new StoreCorruptException(
           file,
           0,
@@ -58,21 +59,20 @@ public record StoreMark(UUID storeId, int version) {
           "Put the file back from a copy of the store; keep a copy of the directory before anything"
               + " else");
     }
-    int version = Integer.parseInt(line.group(2));
-    if (version != VERSION) {
+    if (!words[1].equals(Integer.toString(VERSION))) {
       throw new StoreCorruptException(
           file,
           0,
           "format version " + VERSION,
-          "format version " + version,
+          "format version " + words[1],
           "Open the store with the release of Pinfold that wrote it, or a later one");
     }
-    return new StoreMark(UUID.fromString(line.group(3)), version);
+    return new StoreMark(UUID.fromString(words[2]), VERSION);
   }
 
   private static String checksum(String text) {
     CRC32C crc = new CRC32C();
     crc.update(text.getBytes(StandardCharsets.US_ASCII));
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

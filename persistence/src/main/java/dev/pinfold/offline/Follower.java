@@ -60,6 +60,9 @@ final class Follower implements Closeable {
 
   /** Reads what is there of the present segment; whether there was anything. */
   private boolean readAll() throws IOException {
+    if (reader != null && !reader.isCurrent()) {
+      close(); // given back; or held nothing, and an opening made it anew
+    }
     if (reader == null && segment > 0) {
       Optional<DocumentReader> found = open(segment);
       if (found.isEmpty()) {
@@ -92,6 +95,10 @@ final class Follower implements Closeable {
     if (reader != null && !isGone && offset < successor.get().previousEnd()) {
       successor.get().close();
       return readAll(); // it was written before the successor was begun
+    }
+    if (reader == null && !isGone && readAll()) {
+      successor.get().close();
+      return true; // it was made anew
     }
     go(successor.get(), segment + 1);
     return true;

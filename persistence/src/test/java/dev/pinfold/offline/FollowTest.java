@@ -95,6 +95,24 @@ class FollowTest {
     assertThat(all.stream().map(JournalEntry::segment).distinct().count()).isGreaterThan(4);
   }
 
+  /** An opening makes a segment anew that holds nothing but its header. */
+  @Test
+  void goesOnInASegmentThatTheNextOwnerMakesAnew() throws Exception {
+    queue.add("before");
+    store.close();
+    open();
+    CompletableFuture<ReadReport> follower = follow(JournalQuery.ALL);
+    assertThat(next().kind()).isEqualTo(EntryKind.OPENED);
+    assertThat(next().firstNumber()).isEqualTo(1);
+    store.close();
+    open();
+    queue.add("behind");
+    assertThat(next().firstNumber()).isEqualTo(2);
+    goOn.set(false);
+    ReadReport report = follower.get(60, TimeUnit.SECONDS);
+    assertThat(report.journal().state()).isEqualTo(JournalVerdict.State.SOUND);
+  }
+
   @Test
   void onlyWhatIsAskedFor() throws Exception {
     CompletableFuture<ReadReport> follower =

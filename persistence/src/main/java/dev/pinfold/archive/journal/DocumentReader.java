@@ -72,6 +72,11 @@ public final class DocumentReader implements Closeable {
     nextTransaction = transaction;
   }
 
+  /** Whether the segment has the header still that it had; else it was given back, or made anew. */
+  public boolean isCurrent() {
+    return memory.buffer().getInt(0) == salt;
+  }
+
   /** Where the next document begins, or will begin. */
   public int offset() {
     return offset;

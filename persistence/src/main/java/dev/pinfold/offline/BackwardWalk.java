@@ -82,7 +82,8 @@ final class BackwardWalk {
   }
 
   private void note(SegmentInfo segment, Damage damage) {
-    if (Files.exists(segment.file())) { // else it was given back
+    boolean isLost = look.mayBeLost().contains(segment.segment());
+    if (!isLost && Files.exists(segment.file())) { // else it was given back
       damages.add(damage);
     }
   }

@@ -150,9 +150,15 @@ final class Inspector {
               documentBytes,
               report == null ? 0 : report.liveRecords(),
               report == null ? 0 : Math.min(documentBytes, report.liveBytes()),
-              report == null ? List.of() : report.reasons()));
+              report == null ? lost(head) : report.reasons()));
     }
     return seen;
+  }
+
+  private List<String> lost(SegmentHead head) {
+    return !head.begun() && look.mayBeLost().contains(head.segment())
+        ? List.of("the next opening removes it: lost with the power, and nothing reads from it")
+        : List.of();
   }
 
   private List<SeenQueue> queues(OldestArrivals arrivals, Instant now) {

@@ -33,6 +33,8 @@ import java.util.UUID;
  * @param end where the journal ends; empty when it is damaged
  * @param cut what an opening would cut off
  * @param damage the first damage from the start on
+ * @param mayBeLost segments before the start of which the power may have taken any part, since
+ *     nothing reads from them: they need not have been forced
  */
 record JournalLook(
     List<SegmentHead> heads,
@@ -41,7 +43,8 @@ record JournalLook(
     JournalPosition start,
     Optional<JournalPosition> end,
     Optional<JournalCut> cut,
-    Optional<Damage> damage) {
+    Optional<Damage> damage,
+    Set<Integer> mayBeLost) {
 
   /**
    * Looks.
@@ -64,7 +67,8 @@ record JournalLook(
           snapshots.position(),
           damage.isPresent() ? Optional.empty() : Optional.of(scan.end()),
           scan.cut(),
-          damage);
+          damage,
+          scan.mayBeLost());
     } catch (StoreCorruptException e) {
       return damaged(files, snapshots, heads, Damage.of(e));
     }
@@ -169,7 +173,8 @@ record JournalLook(
         snapshots.position(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(damage));
+        Optional.of(damage),
+        Set.of());
   }
 
   private static void addIfReadable(
@@ -196,7 +201,8 @@ record JournalLook(
 
   /** The same journal up to its last whole document, behind which its owner goes on. */
   JournalLook withoutTrouble() {
-    return new JournalLook(heads, segments, ends, start, end, Optional.empty(), Optional.empty());
+    return new JournalLook(
+        heads, segments, ends, start, end, Optional.empty(), Optional.empty(), mayBeLost);
   }
 
   /** Whether something beside its content tells where a segment's documents end. */

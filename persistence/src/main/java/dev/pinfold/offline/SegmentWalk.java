@@ -69,6 +69,9 @@ final class SegmentWalk {
     SegmentInfo previous = null;
     long next = 0;
     for (SegmentInfo segment : wanted) {
+      if (next != 0 && next < segment.firstTransaction() && isLost(segment.segment() - 1)) {
+        gone = next;
+      }
       tellGone(first, Math.min(last, segment.firstTransaction() - 1));
       boolean follows = previous != null && previous.segment() + 1 == segment.segment();
       next = read(segment, follows ? next : 0, visitor);
@@ -76,6 +79,10 @@ final class SegmentWalk {
     }
     look.end().ifPresent(end -> tellGone(first, Math.min(last, end.nextTransaction() - 1)));
     progress.read(bytesTotal, bytesTotal);
+  }
+
+  private boolean isLost(int segment) {
+    return look.mayBeLost().contains(segment);
   }
 
   /** Tells of those that went, as far as they were wanted. */
@@ -133,8 +140,14 @@ final class SegmentWalk {
     }
   }
 
-  /** Notes damage, unless the segment was given back meanwhile; whether it is still there. */
+  /**
+   * Notes damage, unless the segment was given back meanwhile, or the power may have taken it;
+   * whether it was noted.
+   */
   private boolean note(SegmentInfo segment, Object identity, Damage damage) {
+    if (isLost(segment.segment())) {
+      return false;
+    }
     boolean isThere =
         Files.exists(segment.file()) && Objects.equals(identity, identity(segment.file()));
     if (isThere && damages.stream().noneMatch(damage::isWhere)) {

@@ -120,15 +120,16 @@ final class InspectionTables {
             "<kept because");
     for (SeenSegment segment : segments) {
       boolean isBegun = segment.begun().isPresent();
+      boolean isLost = !isBegun && !segment.pinnedBy().isEmpty();
       table.row(
           count(segment.segment()),
-          segment.begun().map(options::time).orElse("prepared"),
+          segment.begun().map(options::time).orElse(isLost ? "lost" : "prepared"),
           isBegun ? count(segment.firstTransaction()) : "-",
           count(segment.fileBytes()),
           count(segment.documentBytes()),
           count(segment.liveBytes()),
           count(segment.deadBytes()),
-          isBegun ? String.join("; ", segment.pinnedBy()) : "");
+          String.join("; ", segment.pinnedBy()));
     }
     return table;
   }

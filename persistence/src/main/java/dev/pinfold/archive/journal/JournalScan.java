@@ -16,6 +16,7 @@ public final class JournalScan {
   private final JournalCut cut;
   private final List<CutSegment> aside;
   private final List<CutSegment> lost;
+  private final Set<Integer> mayBeLost;
   private final Set<Integer> prepared;
   private final UUID storeId;
   private final long records;
@@ -30,6 +31,7 @@ public final class JournalScan {
       JournalCut cut,
       List<CutSegment> aside,
       List<CutSegment> lost,
+      Set<Integer> mayBeLost,
       Set<Integer> prepared,
       UUID storeId,
       long records,
@@ -42,6 +44,7 @@ public final class JournalScan {
     this.cut = cut;
     this.aside = List.copyOf(aside);
     this.lost = List.copyOf(lost);
+    this.mayBeLost = Set.copyOf(mayBeLost);
     this.prepared = Set.copyOf(prepared);
     this.storeId = storeId;
     this.records = records;
@@ -73,6 +76,14 @@ public final class JournalScan {
   /** The store that the segments belong to, or empty when there are none. */
   public Optional<UUID> storeId() {
     return Optional.ofNullable(storeId);
+  }
+
+  /**
+   * Segments before the position scanned from that the state there does not read from, and since
+   * which the machine may have been restarted: the power may have taken any part of them.
+   */
+  public Set<Integer> mayBeLost() {
+    return mayBeLost;
   }
 
   /** How many records were visited. */

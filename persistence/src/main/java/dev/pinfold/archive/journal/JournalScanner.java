@@ -50,6 +50,7 @@ final class JournalScanner {
   private Restarts restarts;
   private final Set<Integer> prepared = new TreeSet<>();
   private final List<SegmentFile> lost = new ArrayList<>();
+  private final Set<Integer> mayBeLost = new TreeSet<>();
   private List<CutSegment> aside = List.of();
   private UUID storeId;
   private int start;
@@ -177,10 +178,14 @@ final class JournalScanner {
       SegmentFile file = files.get(i);
       if (file.isHeaded()) {
         segments.add(file.info(end(file, files.get(i + 1), ends)));
+        if (!ends.containsKey(file.segment()) && restarts.mayBeSince(i)) {
+          mayBeLost.add(file.segment());
+        }
       } else if (ends.containsKey(file.segment()) || restarts.none()) {
         throw Corruption.at(file.path(), 0, "a segment header", "none");
       } else {
         lost.add(file);
+        mayBeLost.add(file.segment());
       }
     }
   }
@@ -530,6 +535,7 @@ final class JournalScanner {
         cut,
         aside,
         CutSegment.of(lost),
+        mayBeLost,
         prepared,
         storeId,
         records,

@@ -57,6 +57,17 @@ final class Restarts {
         .anyMatch(file -> file.isHeaded() && isOther(file.header().bootId()));
   }
 
+  /**
+   * Whether there may have been one since a segment was begun: not when all later is of its boot.
+   */
+  boolean mayBeSince(int index) {
+    UUID boot = files.get(index).header().bootId();
+    return !BootId.same(boot, present)
+        || (begun != null && !BootId.same(boot, begun.bootId()))
+        || files.subList(index, files.size()).stream()
+            .anyMatch(file -> file.isHeaded() && !BootId.same(boot, file.header().bootId()));
+  }
+
   private boolean isOther(UUID boot) {
     return isTold() && !boot.equals(present) && !boot.equals(BootId.UNKNOWN);
   }

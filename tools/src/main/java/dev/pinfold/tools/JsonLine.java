@@ -3,6 +3,7 @@ package dev.pinfold.tools;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,7 +12,11 @@ import java.io.UncheckedIOException;
 /** JSON objects, a line each, in printable ASCII: nothing in them can command a terminal. */
 final class JsonLine {
   private static final JsonFactory JSON =
-      new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      new JsonFactoryBuilder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+          .build(); // payloads are as deep as a parser takes them, inside of ours
 
   private JsonLine() {}
 

@@ -69,10 +69,10 @@ enum PayloadForm {
       write(object, "none", null);
     } else if (this == HEX) {
       write(object, "hex", HexFormat.of().formatHex(payload));
-    } else if (this == JSON && isJson(payload)) {
+    } else if (this == JSON && text != null && isJson(text)) {
       object.writeStringField("payloadForm", "json");
       object.writeFieldName("payload");
-      copy(payload, object);
+      copy(text, object);
     } else if (text != null) {
       write(object, "text", text);
     } else {
@@ -95,11 +95,8 @@ enum PayloadForm {
   }
 
   /** Whether it is one whole value. */
-  private static boolean isJson(byte[] payload) {
-    if (utf8(payload) == null) {
-      return false;
-    }
-    try (JsonParser parser = Parsers.FACTORY.createParser(payload)) {
+  private static boolean isJson(String text) {
+    try (JsonParser parser = Parsers.FACTORY.createParser(text)) {
       if (parser.nextToken() == null) {
         return false;
       }
@@ -110,10 +107,16 @@ enum PayloadForm {
     }
   }
 
-  private static void copy(byte[] payload, JsonGenerator object) throws IOException {
-    try (JsonParser parser = Parsers.FACTORY.createParser(payload)) {
-      parser.nextToken();
-      object.copyCurrentStructure(parser);
+  /** Numbers are copied digit by digit: none of ours has room for all that JSON allows. */
+  private static void copy(String text, JsonGenerator object) throws IOException {
+    try (JsonParser parser = Parsers.FACTORY.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken().isNumeric()) {
+          object.writeNumber(parser.getText());
+        } else {
+          object.copyCurrentEvent(parser);
+        }
+      }
     }
   }
 }

@@ -140,6 +140,36 @@ class JournalCommandTest {
     assertThat(none.get("payload").isNull()).isTrue();
   }
 
+  /** Numbers keep all their digits, and nothing is nested too deeply to be written. */
+  @Test
+  void jsonPayloadsAreWhatTheyWere() {
+    String digits = "[0.12345678901234567890123,1e400,1.10,123456789012345678901234567890,-0]";
+    String deep = "[".repeat(999) + "]".repeat(999);
+    String hidden = "\u0000{\u0000}";
+    try (var store = OfflineStores.open(directory)) {
+      for (String payload : List.of(digits, deep, hidden, "9".repeat(2000))) {
+        store.queue("bills").add(payload.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    List<String> lines = run("--last", "4", "--payload", "json", "--json");
+    assertThat(lines.get(0)).contains("\"payloadForm\":\"json\",\"payload\":" + digits);
+    assertThat(lines.get(1)).contains(deep);
+    assertThat(lines.get(2)).contains("\"payloadForm\":\"text\"");
+    assertThat(lines.get(3)).contains("9".repeat(2000));
+    assertThat(
+            CommandRun.of(
+                    "show",
+                    "--store",
+                    directory.toString(),
+                    "bills",
+                    "3",
+                    "--payload",
+                    "json",
+                    "--json")
+                .out())
+        .contains(deep);
+  }
+
   @Test
   void redactedIsNowhere() throws IOException {
     for (List<String> form :

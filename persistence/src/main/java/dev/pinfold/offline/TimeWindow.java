@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.state.Operation;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -26,8 +27,17 @@ final class TimeWindow {
 
   private static long millis(Optional<JournalBound> bound, long none) {
     return bound.isPresent() && bound.get() instanceof JournalBound.OfTime time
-        ? time.time().toEpochMilli()
+        ? millis(time.time())
         : none;
+  }
+
+  /** The nearest that there is. */
+  private static long millis(Instant time) {
+    try {
+      return time.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
   }
 
   /** Where the operation is that comes next. */

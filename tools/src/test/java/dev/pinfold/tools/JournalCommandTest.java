@@ -116,6 +116,15 @@ class JournalCommandTest {
   }
 
   @Test
+  void timesBeyondAllMilliseconds() {
+    String early = "-999999999-01-01T00:00:00Z";
+    String late = "+999999999-12-31T23:59:59Z";
+    assertThat(run("--from", early, "--to", late)).isEqualTo(run());
+    assertThat(run("--from", late)).isEmpty();
+    assertThat(run("--to", early, "--operation", "added", "--reverse")).isEmpty();
+  }
+
+  @Test
   void payloads() throws IOException {
     assertThat(run("--from", "2", "--to", "2", "--payload", "none").get(0))
         .endsWith("secret=top-secret");

@@ -72,9 +72,17 @@ final class ShowCommand extends OfflineCommand {
       console().print("        -  its addition went with the segment that it was in");
     }
     life.events().forEach(event -> console().print(line.of(event)));
+    if (life.events().size() == 1 && isOfRange(life.events().get(0))) {
+      console()
+          .print("        -  it may have ended before: a range covers numbers that went long ago");
+    }
     if (life.end().isEmpty()) {
       console().print("        -  it is still there");
     }
+  }
+
+  private static boolean isOfRange(JournalEntry event) {
+    return event.kind().isEnd() && event.firstNumber() < event.lastNumber();
   }
 
   private String json(String name, MessageLife life) {

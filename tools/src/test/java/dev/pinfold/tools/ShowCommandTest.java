@@ -81,4 +81,22 @@ class ShowCommandTest {
     assertThat(new ObjectMapper().readTree(show("orders", "4", "--json").out()).get("end").isNull())
         .isTrue();
   }
+
+  /** What went before cannot be read; message 1 was acknowledged there. */
+  @Test
+  void anEndOfARangeMayNotBeItsOwn(@org.junit.jupiter.api.io.TempDir java.nio.file.Path other)
+      throws java.io.IOException {
+    java.nio.file.Path store = OfflineStores.sound(other.resolve("store"));
+    try (var again = OfflineStores.open(store)) {
+      assertThat(again.queue("orders").purge()).isPositive();
+      assertThat(again.snapshot()).isPositive();
+    }
+    java.nio.file.Path first = store.resolve("journal/0000000001.pfj");
+    byte[] bytes = java.nio.file.Files.readAllBytes(first);
+    bytes[120] ^= 1;
+    java.nio.file.Files.write(first, bytes);
+    CommandRun run = CommandRun.of("show", "--store", store.toString(), "orders", "1");
+    assertThat(run.code()).isEqualTo(OfflineExit.JOURNAL_DAMAGED);
+    assertThat(run.out()).contains("purged", "it may have ended before");
+  }
 }

@@ -53,7 +53,7 @@ record Opening(
     boolean replaces = copied.stream().anyMatch(cut -> cut.segment() == number);
     requireRoom(copied, replaces ? 0 : sizeOf(file), directory, options);
     keepCopies(copied, directory, device);
-    int preparedTo = keepPrepared(present, number, scan, options);
+    int preparedTo = keepPrepared(present, number, scan, options, device);
     if (replaces) {
       SegmentFiles.create(file, options.segmentBytes(), null, SegmentFiles.Fill.FORCED, device);
     } else {
@@ -153,7 +153,11 @@ record Opening(
    * has whole documents in it gets another name.
    */
   private static int keepPrepared(
-      List<SegmentFiles.Entry> present, int number, JournalScan scan, JournalOptions options)
+      List<SegmentFiles.Entry> present,
+      int number,
+      JournalScan scan,
+      JournalOptions options,
+      Device device)
       throws IOException {
     List<SegmentFiles.Entry> later = new ArrayList<>();
     for (SegmentFiles.Entry entry : present) {
@@ -172,6 +176,7 @@ record Opening(
     }
     for (int i = later.size() - 1; i >= keep; i--) {
       remove(later.get(i), scan.aside());
+      device.forceDirectory(scan.directory()); // before what comes before it goes
     }
     return number + keep;
   }

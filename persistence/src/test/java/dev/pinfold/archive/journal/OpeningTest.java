@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +137,41 @@ class OpeningTest {
       disk.freeze().worst().writeTo(left);
       for (int segment = 1; segment <= 3; segment++) {
         assertThat(SegmentName.in(left, segment)).exists();
+      }
+    }
+  }
+
+  /** The power may be lost in the middle of removing what was cut off: it is cut off again. */
+  @Test
+  void whatIsCutOffGoesTheLastFirst() throws IOException {
+    Path directory = root.resolve("disk").resolve("journal");
+    Random random = new Random(48);
+    try (Fixture fixture = Fixture.unforced(root.resolve("journal"))) {
+      while (fixture.journal.currentSegment() < 4) {
+        fixture.appendSome(random, 1, 8000);
+      }
+      Fixture.copy(fixture.directory, directory);
+    }
+    Path second = SegmentName.in(directory, 2);
+    byte[] bytes = Files.readAllBytes(second);
+    Arrays.fill(bytes, SegmentHeader.BYTES, 30_000, (byte) 0);
+    Files.write(second, bytes);
+    SimulatedDisk disk = new SimulatedDisk(root.resolve("disk"));
+    Environment restarted = Fixture.environment(Fixture.OTHER_BOOT, disk);
+    JournalScan scan = Fixture.scan(directory, JournalPosition.START, restarted).scan();
+    assertThat(scan.cut().orElseThrow().segment()).isEqualTo(2);
+    List<DiskImage> images = new ArrayList<>();
+    disk.before((kind, path) -> images.add(disk.freeze()));
+    Opening unused = Opening.after(scan, directory, Fixture.SMALL, disk);
+    assertThat(images).hasSizeGreaterThan(4);
+    Environment again = Fixture.environment(new UUID(9, 9));
+    for (int i = 0; i < images.size(); i++) {
+      for (int k = 0; k < 10; k++) {
+        Path left = root.resolve("left" + i + "-" + k);
+        images.get(i).random(random).writeTo(left);
+        JournalScan found =
+            Fixture.scan(left.resolve("journal"), JournalPosition.START, again).scan();
+        assertThat(found.lastTransaction()).isEqualTo(scan.lastTransaction());
       }
     }
   }

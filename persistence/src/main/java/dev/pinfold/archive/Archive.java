@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Archive<M extends StateMachine> implements JournalReader, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
-  private static final int SNAPSHOTS_KEPT = 2;
+  static final int SNAPSHOTS_KEPT = 2;
   private static final int MOST_EMPTIED =
       8; // segments, one after the other, while nothing else goes
   private static final int SEVERAL_AT_CLOSE = 2; // segments that are worth some work
@@ -164,7 +164,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     refreshKept(snapshots.keepNewest(SNAPSHOTS_KEPT));
     this.journal =
         Journal.open(
-            directory.journal(),
+            directory.layout().journal(),
             options.journal(),
             recovered.scan(),
             directory.storeId(),
@@ -341,7 +341,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   @Override
   public Path indexDirectory() {
-    return directory.index();
+    return directory.layout().index();
   }
 
   @Override

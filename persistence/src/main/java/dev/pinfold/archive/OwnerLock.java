@@ -2,7 +2,6 @@ package dev.pinfold.archive;
 
 import dev.pinfold.StoreLockedException;
 import dev.pinfold.archive.files.OwnerOnly;
-import dev.pinfold.archive.files.Shielded;
 import dev.pinfold.archive.files.SystemRandom;
 import java.io.Closeable;
 import java.io.IOException;
@@ -37,13 +36,6 @@ import java.util.UUID;
 final class OwnerLock implements Closeable {
   /** The file with the locks; always empty. */
   static final String FILE = ".lock";
-
-  /** The text. */
-  static final String HOLDER_FILE = "lock";
-
-  private static final String BEFORE_TOKEN = "\ntoken ";
-  private static final int TOKEN_CHARS = 36;
-  private static final int MOST_TEXT = 16 << 10;
 
   /** In the system properties, which all class loaders share. */
   private static final String HELD_BY_THIS_JVM = "dev.pinfold.owner:";
@@ -120,7 +112,7 @@ final class OwnerLock implements Closeable {
                 + ". End that process, or wait for it",
             null);
       }
-      describe(real.resolve(HOLDER_FILE), token);
+      describe(real.resolve(OwnerText.FILE), token);
       return new OwnerLock(real, property, token, channel, first, second);
     } catch (OverlappingFileLockException e) {
       synchronized (NEVER_CLOSED) {
@@ -146,30 +138,16 @@ final class OwnerLock implements Closeable {
   }
 
   private static String holder(Path directory) throws IOException {
-    return read(directory).map(Holder::name).orElse("it does not say which");
-  }
-
-  /** What the text says; empty when it is absent, or not written to its end. */
-  private static Optional<Holder> read(Path directory) throws IOException {
-    Path file = directory.resolve(HOLDER_FILE);
-    byte[] bytes =
-        Shielded.run(
-            () ->
-                Files.isRegularFile(file) && Files.size(file) <= MOST_TEXT
-                    ? Files.readAllBytes(file)
-                    : new byte[0]);
-    return Holder.parse(new String(bytes, StandardCharsets.UTF_8));
+    return OwnerText.read(directory).map(OwnerText::name).orElse("it does not say which");
   }
 
   private static void describe(Path file, String token) throws IOException {
     ProcessHandle self = ProcessHandle.current();
-    String text =
+    String name =
         "process "
             + self.pid()
-            + self.info().command().map(command -> " (" + command + ")").orElse("")
-            + BEFORE_TOKEN
-            + token
-            + "\n";
+            + self.info().command().map(command -> " (" + command + ")").orElse("");
+    String text = new OwnerText(name, token).text();
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -210,7 +188,7 @@ final class OwnerLock implements Closeable {
    */
   Optional<String> intruder() {
     try {
-      Optional<Holder> holder = read(directory);
+      Optional<OwnerText> holder = OwnerText.read(directory);
       if (holder.isPresent() && !holder.get().token().equals(token)) {
         return Optional.of(holder.get().name());
       }
@@ -226,21 +204,6 @@ final class OwnerLock implements Closeable {
       channel.close();
     } finally {
       System.getProperties().remove(property);
-    }
-  }
-
-  /** Who has opened a directory, as it describes itself. */
-  private record Holder(String name, String token) {
-    static Optional<Holder> parse(String text) {
-      int end = text.indexOf('\n');
-      int tokenAt = end + BEFORE_TOKEN.length();
-      return end >= 0
-              && text.startsWith(BEFORE_TOKEN, end)
-              && text.endsWith("\n")
-              && text.length() == tokenAt + TOKEN_CHARS + 1
-          ? Optional.of(
-              new Holder(text.substring(0, end), text.substring(tokenAt, tokenAt + TOKEN_CHARS)))
-          : Optional.empty();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.pinfold.archive;
 
-import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalPosition;
@@ -18,10 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -48,7 +45,7 @@ final class Recovery<M extends StateMachine> {
     this.reading = new Reading(directory, afterwards);
     this.snapshots =
         SnapshotStore.open(
-            directory.snapshots(),
+            directory.layout().snapshots(),
             directory.storeId(),
             new KryoSnapshotEncoding(),
             environment.device());
@@ -58,13 +55,14 @@ final class Recovery<M extends StateMachine> {
     JournalPosition from =
         search
             .loaded()
-            .map(loaded -> positionOf(loaded.snapshot().header()))
+            .map(loaded -> RecoveryRules.positionOf(loaded.snapshot().header()))
             .orElse(JournalPosition.START);
     reading.startAt(from);
     if (search.loaded().isEmpty()) {
       reading.ends = Map.of();
     }
-    this.scan = Journal.scan(directory.journal(), from, reading.ends, this::replay, environment);
+    this.scan =
+        Journal.scan(directory.layout().journal(), from, reading.ends, this::replay, environment);
     requireWhole();
   }
 
@@ -82,46 +80,25 @@ final class Recovery<M extends StateMachine> {
     return empty;
   }
 
-  private static JournalPosition positionOf(SnapshotHeader header) {
-    return new JournalPosition(
-        header.journalSegment(), (int) header.journalOffset(), header.nextTransaction());
-  }
-
   private void replay(long transaction, long place, ByteBuffer operation, boolean last) {
     reading.openSegment = Place.segment(place);
     try {
       machine.replay(transaction, place, operation, last);
     } catch (IllegalStateException e) {
-      throw new StoreCorruptException(
-          reading.segment(Place.segment(place)).file(),
-          Place.offset(place),
-          "an operation of transaction " + transaction + " that fits the state before it",
-          e.getMessage(),
-          "Keep a copy of the directory before anything else");
+      throw RecoveryRules.unfit(
+          reading.segment(Place.segment(place)).file(), place, transaction, e);
     }
   }
 
   /** What the snapshots knew of, and what the state reads from, must all be there. */
   private void requireWhole() {
-    long known = snapshotTransaction();
-    scan.requireReaches(known, "the snapshot at transaction " + known);
+    RecoveryRules.requireReachesSnapshot(scan, snapshotTransaction());
     for (var rejected : search.rejected()) {
-      scan.requireReaches(
-          rejected.file().transaction(), "the name of " + rejected.file().path().getFileName());
+      RecoveryRules.requireReachesNamed(
+          scan, rejected.file().transaction(), rejected.file().path());
     }
-    Set<Integer> present = new HashSet<>();
-    scan.segments().forEach(segment -> present.add(segment.segment()));
-    for (StateMachine.SegmentNeed need : machine.segmentNeeds()) {
-      if (!present.contains(need.segment())) {
-        throw new StoreCorruptException(
-            directory.journal(),
-            0,
-            "segment " + need.segment() + ", in which " + need.records() + " records live",
-            "no such segment",
-            "Put it back from a copy of the store; keep a copy of the directory before anything"
-                + " else");
-      }
-    }
+    RecoveryRules.requireSegments(
+        directory.layout().journal(), machine.segmentNeeds(), scan.segments());
   }
 
   SnapshotStore snapshots() {
@@ -198,7 +175,8 @@ final class Recovery<M extends StateMachine> {
         return afterwards.segment(number);
       }
       SegmentInfo whole =
-          described.computeIfAbsent(number, n -> Journal.segment(directory.journal(), n, ends));
+          described.computeIfAbsent(
+              number, n -> Journal.segment(directory.layout().journal(), n, ends));
       return number == openSegment ? whole.upTo(start.offset()) : whole;
     }
 
@@ -211,7 +189,7 @@ final class Recovery<M extends StateMachine> {
 
     @Override
     public Path indexDirectory() {
-      return directory.index();
+      return directory.layout().index();
     }
 
     @Override

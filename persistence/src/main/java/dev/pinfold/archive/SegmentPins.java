@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** What pins the segments of an archive that is not open, by the same rules as of an open one. */
 public final class SegmentPins {
-  private static final int SNAPSHOTS_NEEDED = 2;
-
   private SegmentPins() {}
 
   /**
@@ -25,7 +23,8 @@ public final class SegmentPins {
       List<SegmentInfo> segments,
       Collection<StateMachine.SegmentNeed> needs,
       List<SnapshotHeader> snapshots) {
-    return new Reclaimer(segments, needs, snapshots, SNAPSHOTS_NEEDED, SegmentRetention.Fate.DELETE)
+    return new Reclaimer(
+            segments, needs, snapshots, Archive.SNAPSHOTS_KEPT, SegmentRetention.Fate.DELETE)
         .reports(Map.of());
   }
 }

@@ -32,17 +32,18 @@ import java.util.UUID;
  * </pre>
  */
 final class StoreDirectory implements Closeable {
-  private static final List<String> PARTS = List.of("journal", "snapshots", "index");
+  private static final List<String> PARTS =
+      List.of(StoreLayout.JOURNAL, StoreLayout.SNAPSHOTS, StoreLayout.INDEX);
   private static final String FILE = StoreMark.FILE;
   private static final String TEMPORARY = FILE + ".tmp";
 
-  private final Path root;
+  private final StoreLayout layout;
   private final OwnerLock lock;
   private final UUID storeId;
   private final boolean created;
 
   private StoreDirectory(Path root, OwnerLock lock, UUID storeId, boolean created) {
-    this.root = root;
+    this.layout = new StoreLayout(root);
     this.lock = lock;
     this.storeId = storeId;
     this.created = created;
@@ -115,9 +116,7 @@ final class StoreDirectory implements Closeable {
         return !content.iterator().hasNext();
       }
     }
-    return name.equals(OwnerLock.FILE)
-        || name.equals(OwnerLock.HOLDER_FILE)
-        || name.equals(TEMPORARY);
+    return name.equals(OwnerLock.FILE) || name.equals(OwnerText.FILE) || name.equals(TEMPORARY);
   }
 
   private static UUID create(Path root, Path file, Device device) throws IOException {
@@ -162,16 +161,8 @@ final class StoreDirectory implements Closeable {
     return lock.intruder();
   }
 
-  Path journal() {
-    return root.resolve("journal");
-  }
-
-  Path snapshots() {
-    return root.resolve("snapshots");
-  }
-
-  Path index() {
-    return root.resolve("index");
+  StoreLayout layout() {
+    return layout;
   }
 
   @Override
@@ -181,6 +172,6 @@ final class StoreDirectory implements Closeable {
 
   @Override
   public String toString() {
-    return root.toString();
+    return layout.root().toString();
   }
 }

@@ -23,7 +23,6 @@ public record StoreMark(UUID storeId, int version) {
 
   private static final int VERSION = 1;
   private static final int MOST_BYTES = 200;
-  private static final int UUID_CHARS = 36;
 
   /** The line for a new store. */
   static String line(UUID storeId) {
@@ -49,7 +48,7 @@ public record StoreMark(UUID storeId, int version) {
     String[] words = text.split(" ", -1); // what it is, version, identity, checksum
     if (words.length != 4
         || !words[0].equals("pinfold-store")
-        || words[2].length() != UUID_CHARS
+        || !isUuid(words[2])
         || !text.substring(end).equals(checksum(text.substring(0, end)) + "\n")) {
       throw new StoreCorruptException(
           file,
@@ -68,6 +67,14 @@ public record StoreMark(UUID storeId, int version) {
           "Open the store with the release of Pinfold that wrote it, or a later one");
     }
     return new StoreMark(UUID.fromString(words[2]), VERSION);
+  }
+
+  private static boolean isUuid(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static String checksum(String text) {

@@ -44,7 +44,7 @@ final class BackwardWalk {
    * @throws ReadStop when no more is wanted
    */
   void read(SegmentInfo segment) {
-    try (DocumentReader reader = DocumentReader.of(files.journal(), segment.segment())) {
+    try (DocumentReader reader = DocumentReader.of(files.layout().journal(), segment.segment())) {
       DocumentMarks marks = new DocumentMarks();
       boolean isWhole = true;
       while (isWhole && reader.offset() < segment.endOffset()) {

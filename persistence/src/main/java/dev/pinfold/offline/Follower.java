@@ -31,7 +31,7 @@ final class Follower implements Closeable {
    * @param from where to go on; the start for a journal that has not begun
    */
   Follower(StoreFiles files, JournalPosition from, EntryFilter filter, EntryVisitor visitor) {
-    this.journal = files.journal();
+    this.journal = files.layout().journal();
     this.filter = filter;
     this.visitor = visitor;
     this.segment = from.segment();

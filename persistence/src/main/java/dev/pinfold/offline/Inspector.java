@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.SegmentPins;
 import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.archive.StateMachine.SegmentNeed;
@@ -20,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One look at everything in a store: snapshots verified, the newest good one restored, what follows
@@ -41,10 +40,10 @@ final class Inspector {
   private Inspector(StoreFiles files, OfflineJournal journal, Optional<Owner> owner) {
     this.files = files;
     this.journal = journal;
-    this.snapshots = SnapshotLook.restoring(files.snapshots(), files.storeId(), journal);
+    this.snapshots = SnapshotLook.restoring(files.layout().snapshots(), files.storeId(), journal);
     this.queues = snapshots.restored().orElseGet(journal::emptyQueues);
     JournalLook found = JournalLook.at(files, snapshots, this::replay);
-    boolean isOwned = owner.isPresent() && owner.get().state() != Owner.State.GONE;
+    boolean isOwned = owner.filter(one -> !one.isGone()).isPresent();
     this.look = isOwned ? found.besideOwner() : found;
   }
 
@@ -82,19 +81,19 @@ final class Inspector {
     try {
       queues.machine().replay(transaction, place, operation, last);
     } catch (IllegalStateException e) {
-      throw new StoreCorruptException(
-          SegmentHead.fileOf(files.journal(), Place.segment(place)),
-          Place.offset(place),
-          "an operation of transaction " + transaction + " that fits the state before it",
-          String.valueOf(e.getMessage()),
-          "Keep a copy of the directory before anything else");
+      throw RecoveryRules.unfit(
+          SegmentHead.fileOf(files.layout().journal(), Place.segment(place)),
+          place,
+          transaction,
+          e);
     }
   }
 
   private Inspection inspect(Optional<Owner> owner, ReadProgress progress, Instant now) {
     Collection<SegmentNeed> needs = queues.machine().segmentNeeds();
     OldestArrivals arrivals =
-        new OldestArrivals(queues.state(), segment -> SegmentHead.fileOf(files.journal(), segment));
+        new OldestArrivals(
+            queues.state(), segment -> SegmentHead.fileOf(files.layout().journal(), segment));
     SegmentWalk walk = new SegmentWalk(files, look, progress);
     walk.read(1, Long.MAX_VALUE, arrivals::record);
     JournalLook.requireThere(look.segments(), 0);
@@ -111,18 +110,12 @@ final class Inspector {
   }
 
   private Optional<Damage> missing(Collection<SegmentNeed> needs) {
-    Set<Integer> present =
-        look.segments().stream().map(SegmentInfo::segment).collect(Collectors.toSet());
-    return needs.stream()
-        .filter(need -> !present.contains(need.segment()))
-        .findFirst()
-        .map(
-            need ->
-                new Damage(
-                    files.journal(),
-                    0,
-                    "segment " + need.segment() + ", in which " + need.records() + " records live",
-                    "no such segment"));
+    try {
+      RecoveryRules.requireSegments(files.layout().journal(), needs, look.segments());
+      return Optional.empty();
+    } catch (StoreCorruptException e) {
+      return Optional.of(Damage.of(e));
+    }
   }
 
   private List<SeenSegment> segments(Collection<SegmentNeed> needs) {

@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalCut;
@@ -53,11 +54,15 @@ record JournalLook(
    * @param visitor is shown the records from the newest good snapshot on
    */
   static JournalLook at(StoreFiles files, SnapshotLook snapshots, JournalVisitor visitor) {
-    List<SegmentHead> heads = heads(files.journal());
+    List<SegmentHead> heads = heads(files.layout().journal());
     try {
       JournalScan scan =
           Journal.scan(
-              files.journal(), snapshots.position(), snapshots.ends(), visitor, Environment.SYSTEM);
+              files.layout().journal(),
+              snapshots.position(),
+              snapshots.ends(),
+              visitor,
+              Environment.SYSTEM);
       requireThere(scan.segments(), snapshots.position().segment());
       Optional<Damage> damage = contradiction(files, snapshots, scan);
       return new JournalLook(
@@ -115,22 +120,25 @@ record JournalLook(
   /** Where the journal does not fit what is known otherwise, though it is whole. */
   private static Optional<Damage> contradiction(
       StoreFiles files, SnapshotLook snapshots, JournalScan scan) {
-    if (!Files.isDirectory(files.journal())) {
-      return Optional.of(new Damage(files.journal(), 0, "the directory of the journal", "none"));
+    if (!Files.isDirectory(files.layout().journal())) {
+      return Optional.of(
+          new Damage(files.layout().journal(), 0, "the directory of the journal", "none"));
     }
     UUID found = scan.storeId().orElse(files.storeId());
     if (!found.equals(files.storeId())) {
       return Optional.of(
           new Damage(
-              files.journal(), 0, "segments of store " + files.storeId(), "those of " + found));
+              files.layout().journal(),
+              0,
+              "segments of store " + files.storeId(),
+              "those of " + found));
     }
     try {
       if (!snapshots.good().isEmpty()) {
-        long known = snapshots.good().get(0).transaction();
-        scan.requireReaches(known, "the snapshot at transaction " + known);
+        RecoveryRules.requireReachesSnapshot(scan, snapshots.good().get(0).transaction());
       }
       for (SeenSnapshot rejected : snapshots.passedOver()) {
-        scan.requireReaches(rejected.transaction(), "the name of " + rejected.file().getFileName());
+        RecoveryRules.requireReachesNamed(scan, rejected.transaction(), rejected.file());
       }
       return missing(files, snapshots, scan.segments());
     } catch (StoreCorruptException e) {
@@ -152,7 +160,7 @@ record JournalLook(
         .map(
             segment ->
                 new Damage(
-                    files.journal(),
+                    files.layout().journal(),
                     0,
                     "segment " + segment + ", which the newest snapshot reads from",
                     "no such segment"));
@@ -180,7 +188,7 @@ record JournalLook(
   private static void addIfReadable(
       List<SegmentInfo> readable, StoreFiles files, SegmentHead head, SnapshotLook snapshots) {
     try {
-      readable.add(Journal.segment(files.journal(), head.segment(), snapshots.ends()));
+      readable.add(Journal.segment(files.layout().journal(), head.segment(), snapshots.ends()));
     } catch (StoreCorruptException e) {
       return; // it is what is damaged, or has gone since
     }

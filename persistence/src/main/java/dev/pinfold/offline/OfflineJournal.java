@@ -30,7 +30,7 @@ final class OfflineJournal implements JournalReader, Closeable {
 
   OfflineJournal(StoreFiles files) {
     this.files = files;
-    this.records = new RecordReader(files.journal());
+    this.records = new RecordReader(files.layout().journal());
   }
 
   /** No queues yet; what a snapshot says of where they lie is known. */
@@ -72,7 +72,7 @@ final class OfflineJournal implements JournalReader, Closeable {
   @Override
   public SegmentInfo segment(int number) {
     SegmentInfo whole =
-        described.computeIfAbsent(number, n -> Journal.segment(files.journal(), n, ends));
+        described.computeIfAbsent(number, n -> Journal.segment(files.layout().journal(), n, ends));
     return number == openSegment ? whole.upTo(start.offset()) : whole;
   }
 
@@ -83,7 +83,7 @@ final class OfflineJournal implements JournalReader, Closeable {
 
   @Override
   public Path indexDirectory() {
-    return files.index();
+    return files.layout().index();
   }
 
   @Override

@@ -52,9 +52,10 @@ public final class OfflineStore {
   /** Who opened it last; empty when it does not say. */
   public Optional<Owner> owner() {
     try {
-      return OwnerFile.read(files.root());
+      return OwnerFile.read(files.layout().root());
     } catch (IOException e) {
-      throw new UncheckedIOException("the owner of " + files.root() + " cannot be told", e);
+      throw new UncheckedIOException(
+          "the owner of " + files.layout().root() + " cannot be told", e);
     }
   }
 
@@ -132,7 +133,7 @@ public final class OfflineStore {
     } catch (StoreCorruptException e) {
       return report(look, snapshots, List.of(Damage.of(e)), filter.damages());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot follow the journal in " + files.journal(), e);
+      throw new UncheckedIOException("cannot follow the journal in " + files.layout().journal(), e);
     }
     return report(look, snapshots, List.of(), filter.damages());
   }
@@ -150,7 +151,7 @@ public final class OfflineStore {
   }
 
   private SnapshotLook snapshots() {
-    return SnapshotLook.at(files.snapshots(), files.storeId());
+    return SnapshotLook.at(files.layout().snapshots(), files.storeId());
   }
 
   /** The journal as an opening would judge it. */
@@ -166,7 +167,7 @@ public final class OfflineStore {
   }
 
   private boolean hasOwner() {
-    return owner().map(owner -> owner.state() != Owner.State.GONE).orElse(false);
+    return owner().filter(owner -> !owner.isGone()).isPresent();
   }
 
   private EntryFilter filter(JournalLook look, JournalQuery query, EntryVisitor visitor) {
@@ -174,7 +175,7 @@ public final class OfflineStore {
   }
 
   private Path fileOf(int segment) {
-    return SegmentHead.fileOf(files.journal(), segment);
+    return SegmentHead.fileOf(files.layout().journal(), segment);
   }
 
   private QueueNames names(JournalLook look) {
@@ -186,7 +187,7 @@ public final class OfflineStore {
         Settled.look(
             () -> {
               try (OfflineJournal journal = new OfflineJournal(files)) {
-                return SnapshotLook.restoring(files.snapshots(), files.storeId(), journal);
+                return SnapshotLook.restoring(files.layout().snapshots(), files.storeId(), journal);
               }
             },
             found -> Optional.empty(),

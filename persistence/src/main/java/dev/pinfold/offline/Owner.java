@@ -25,6 +25,11 @@ public record Owner(long pid, String command, State state) {
     GONE
   }
 
+  /** Whether nobody has the store any more, as far as it seems. */
+  public boolean isGone() {
+    return state == State.GONE;
+  }
+
   /** Checks for nulls. */
   public Owner {
     Objects.requireNonNull(command, "command");

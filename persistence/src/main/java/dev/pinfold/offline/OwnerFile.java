@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
-import dev.pinfold.archive.files.Shielded;
+import dev.pinfold.archive.OwnerText;
+import dev.pinfold.archive.StoreLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,21 +19,19 @@ import java.util.regex.Pattern;
  */
 final class OwnerFile {
   private static final Path LOCKS = Path.of("/proc/locks");
-  private static final int MOST_TEXT = 16 << 10;
   private static final int LOOKS = 3; // an opening may be writing it
-  private static final Pattern TEXT =
-      Pattern.compile("process (\\d{1,18})(?: \\(([^\\n]*)\\))?\\ntoken [0-9a-f-]{36}\\n");
+  private static final Pattern NAME = Pattern.compile("process (\\d{1,18})(?: \\(([^\\n]*)\\))?");
 
   private OwnerFile() {}
 
   /** The owner; empty when the file is not there or says something else. */
   static Optional<Owner> read(Path store) throws IOException {
-    Path file = store.resolve("lock");
+    Path file = store.resolve(OwnerText.FILE);
     for (int i = 0; i < LOOKS; i++) {
-      Matcher text = TEXT.matcher(textOf(file));
-      if (text.matches()) {
-        long pid = Long.parseLong(text.group(1));
-        String command = text.group(2) == null ? "" : text.group(2);
+      Matcher name = NAME.matcher(nameIn(store));
+      if (name.matches()) {
+        long pid = Long.parseLong(name.group(1));
+        String command = name.group(2) == null ? "" : name.group(2);
         return Optional.of(new Owner(pid, command, stateOf(store, file, pid)));
       }
       if (!Files.exists(file)) {
@@ -43,13 +42,9 @@ final class OwnerFile {
     return Optional.empty();
   }
 
-  private static String textOf(Path file) throws IOException {
+  private static String nameIn(Path store) throws IOException {
     try {
-      return Shielded.run(
-          () ->
-              Files.isRegularFile(file) && Files.size(file) <= MOST_TEXT
-                  ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                  : "");
+      return OwnerText.read(store).map(OwnerText::name).orElse("");
     } catch (NoSuchFileException e) {
       return ""; // it went in between
     }
@@ -61,7 +56,7 @@ final class OwnerFile {
       return Owner.State.GONE;
     }
     if (Files.isReadable(LOCKS)) {
-      return isHeld(pid, store.resolve(".lock")) ? Owner.State.OPEN : Owner.State.GONE;
+      return isHeld(pid, new StoreLayout(store).ownerLock()) ? Owner.State.OPEN : Owner.State.GONE;
     }
     Optional<Instant> started = process.get().info().startInstant();
     boolean isAnother =

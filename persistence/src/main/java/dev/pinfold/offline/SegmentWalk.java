@@ -35,7 +35,7 @@ final class SegmentWalk {
   private long bytesTotal;
 
   SegmentWalk(StoreFiles files, JournalLook look, ReadProgress progress) {
-    this.journal = files.journal();
+    this.journal = files.layout().journal();
     this.look = look;
     this.progress = progress;
   }

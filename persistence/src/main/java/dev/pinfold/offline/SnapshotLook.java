@@ -1,5 +1,6 @@
 package dev.pinfold.offline;
 
+import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.snapshot.RejectedSnapshot;
 import dev.pinfold.archive.snapshot.SnapshotFile;
@@ -145,15 +146,10 @@ final class SnapshotLook {
           null);
     }
     try {
-      JournalPosition unused = positionOf(header);
+      JournalPosition unused = RecoveryRules.positionOf(header);
     } catch (IllegalArgumentException e) {
       throw new SnapshotUnreadableException(40, "a position in the journal", e.getMessage());
     }
-  }
-
-  private static JournalPosition positionOf(SnapshotHeader header) {
-    return new JournalPosition(
-        header.journalSegment(), (int) header.journalOffset(), header.nextTransaction());
   }
 
   List<SeenSnapshot> seen() {
@@ -177,7 +173,7 @@ final class SnapshotLook {
 
   /** Where a recovery would begin to read the journal. */
   JournalPosition position() {
-    return good.isEmpty() ? JournalPosition.START : positionOf(good.get(0));
+    return good.isEmpty() ? JournalPosition.START : RecoveryRules.positionOf(good.get(0));
   }
 
   /** Where the documents of segments end, as far as the newest good one knows. */

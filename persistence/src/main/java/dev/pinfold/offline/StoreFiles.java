@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.StoreLayout;
 import dev.pinfold.archive.StoreMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,12 +11,12 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Where the files of a store lie.
+ * A directory that is a store.
  *
- * @param root the store's directory
+ * @param layout where its parts lie
  * @param mark what says that it is one
  */
-record StoreFiles(Path root, StoreMark mark) {
+record StoreFiles(StoreLayout layout, StoreMark mark) {
 
   /**
    * Looks whether a directory is a store.
@@ -29,7 +30,7 @@ record StoreFiles(Path root, StoreMark mark) {
       throw new NoStoreException("no store at " + root + ": " + what, null);
     }
     try {
-      return new StoreFiles(root, StoreMark.read(root));
+      return new StoreFiles(new StoreLayout(root), StoreMark.read(root));
     } catch (NoSuchFileException e) {
       throw new NoStoreException(
           "no store at " + root + ": there is no " + StoreMark.FILE + " in it", e);
@@ -42,17 +43,5 @@ record StoreFiles(Path root, StoreMark mark) {
 
   UUID storeId() {
     return mark.storeId();
-  }
-
-  Path journal() {
-    return root.resolve("journal");
-  }
-
-  Path snapshots() {
-    return root.resolve("snapshots");
-  }
-
-  Path index() {
-    return root.resolve("index");
   }
 }

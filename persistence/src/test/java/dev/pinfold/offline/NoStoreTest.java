@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -26,6 +27,20 @@ class NoStoreTest {
     refused(directory, "expected a line \"pinfold-store VERSION ID CHECKSUM\"");
   }
 
+  /** The checksum fits, and what it covers was never written by us. */
+  @Test
+  void aMarkWithAnIdentityThatIsNone() throws IOException {
+    mark(directory, "pinfold-store 1 01586b9d-2e7f-47d0-8fb7-f4a588cd208g ");
+    refused(directory, "expected a line \"pinfold-store VERSION ID CHECKSUM\"");
+  }
+
+  private static void mark(Path store, String line) throws IOException {
+    byte[] text = line.getBytes(StandardCharsets.US_ASCII);
+    Files.writeString(
+        store.resolve("pinfold.store"),
+        String.format(Locale.ROOT, "%s%08x\n", line, SegmentBytes.crc(text, 0, text.length)));
+  }
+
   private static void refused(Path path, String why) {
     assertThatExceptionOfType(NoStoreException.class)
         .isThrownBy(() -> OfflineStore.at(path))
@@ -37,11 +52,7 @@ class NoStoreTest {
   void eachKindOfFileOfALaterRelease() throws IOException {
     try (KilledStore store = new KilledStore()) {
       Path marked = store.copy();
-      String line = "pinfold-store 2 01586b9d-2e7f-47d0-8fb7-f4a588cd208f ";
-      byte[] text = line.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      Files.writeString(
-          marked.resolve("pinfold.store"),
-          String.format(Locale.ROOT, "%s%08x\n", line, SegmentBytes.crc(text, 0, text.length)));
+      mark(marked, "pinfold-store 2 01586b9d-2e7f-47d0-8fb7-f4a588cd208f ");
       refused(marked, "format version 2");
 
       Path segment = store.copy();

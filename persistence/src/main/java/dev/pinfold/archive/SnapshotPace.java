@@ -14,20 +14,39 @@ import java.time.Duration;
 final class SnapshotPace {
   private static final int ALL = 4;
 
+  private final SnapshotPolicy policy;
   private final SnapshotTrigger trigger;
   private long transaction; // the last one in the last snapshot
   private long bytes; // written since then
   private long nanos = System.nanoTime();
-  private int quarters = 1; // of the limits at which to look next
+  private int quarters; // of the limits at which to look next
+  private long dueTransaction; // that these come to: an append compares no more
+  private long dueBytes;
 
   /**
    * @param transaction the last one in the snapshot that there is, 0 for none
    * @param bytes written since then
    */
   SnapshotPace(SnapshotPolicy policy, long transaction, long bytes) {
+    this.policy = policy;
     this.trigger = new SnapshotTrigger(policy);
     this.transaction = transaction;
     this.bytes = bytes;
+    lookAt(1);
+  }
+
+  private void lookAt(int quartersOfLimits) {
+    quarters = quartersOfLimits;
+    dueTransaction = transaction + share(policy.everyTransactions());
+    dueBytes = share(policy.everyBytes());
+  }
+
+  /** So many quarters of a limit, rounded up; as good as never when it is off. */
+  private long share(long limit) {
+    long never = Long.MAX_VALUE / 2;
+    return limit == 0
+        ? never
+        : Math.min(never, limit / ALL * quarters + (limit % ALL * quarters + ALL - 1) / ALL);
   }
 
   long bytes() {
@@ -37,17 +56,17 @@ final class SnapshotPace {
   /** Notes a document. Whether somebody should look if a snapshot is due, apart from the time. */
   boolean appended(long last, int size) {
     bytes += size;
-    return isDue(last, Duration.ZERO);
+    return isDueByCount(last);
   }
 
   /** Whether one is due now, when this is the last transaction. */
   boolean isDue(long last) {
-    return isDue(last, Duration.ofNanos(System.nanoTime() - nanos));
+    return isDueByCount(last)
+        || trigger.due(last - transaction, 0, Duration.ofNanos(System.nanoTime() - nanos));
   }
 
-  private boolean isDue(long last, Duration since) {
-    return last > transaction
-        && trigger.due((last - transaction) * ALL / quarters, bytes * ALL / quarters, since);
+  private boolean isDueByCount(long last) {
+    return (last >= dueTransaction || bytes >= dueBytes) && last > transaction;
   }
 
   boolean isDueAtClose(long last) {
@@ -64,7 +83,7 @@ final class SnapshotPace {
     if (quarters == ALL || needed < bytes / 2) {
       return false;
     }
-    quarters++;
+    lookAt(quarters + 1);
     return true;
   }
 
@@ -73,6 +92,6 @@ final class SnapshotPace {
     transaction = last;
     bytes -= written;
     nanos = System.nanoTime();
-    quarters = 1;
+    lookAt(1);
   }
 }

@@ -67,6 +67,16 @@ class SnapshotPaceTest {
   }
 
   @Test
+  void limitsMayBeOffOrBeyondAllBounds() {
+    for (long limit : new long[] {0, Long.MAX_VALUE}) {
+      SnapshotPolicy policy = new SnapshotPolicy(limit, limit, Duration.ZERO, false);
+      SnapshotPace pace = new SnapshotPace(policy, 1L << 60, 0);
+      assertThat(pace.appended((1L << 60) + 1_000_000, Integer.MAX_VALUE)).isFalse();
+      assertThat(pace.isDue((1L << 60) + 1_000_000)).isFalse();
+    }
+  }
+
+  @Test
   void isDueByTheTimeWhateverIsNeeded() {
     SnapshotPace pace = new SnapshotPace(new SnapshotPolicy(0, 0, Duration.ofNanos(1), true), 0, 0);
     boolean unused = pace.appended(1, 10);

@@ -20,39 +20,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What follows from forcing nothing before somebody asks for it, on a disk that loses the rest. */
 @Timeout(60)
-class ForcingLateTest {
-  private static final StoreOptions OPTIONS = SmallStore.OPTIONS;
-  private static final int LARGE = 40_000; // six of them to a segment
-
-  private Scratch scratch;
-  private SimulatedDisk disk;
-
-  @BeforeEach
-  void make() throws IOException {
-    scratch = new Scratch();
-    disk = new SimulatedDisk(scratch.resolve("disk"));
-  }
-
-  @AfterEach
-  void clean() throws IOException {
-    scratch.close();
-  }
-
-  private static MessageQueue<String> cached(PinfoldStore store) {
-    return store.queue("cached", Codecs.text(), QueuePolicy.PROCESS_CRASH);
-  }
-
-  private static MessageQueue<String> forced(PinfoldStore store) {
-    return store.queue("forced", Codecs.text(), QueuePolicy.POWER_LOSS);
-  }
-
+class ForcingLateTest extends OnSimulatedDisk {
   /** Adds and takes until some segments are dead. */
   private static void passThrough(PinfoldStore store) {
     for (int i = 0; i < 25; i++) {

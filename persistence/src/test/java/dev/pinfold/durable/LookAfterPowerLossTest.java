@@ -110,18 +110,18 @@ class LookAfterPowerLossTest {
 
   @Test
   void aFileThatIsShort() throws IOException {
-    Path whole = scratch.resolve("whole");
-    try (FileChannel file = FileChannel.open(whole.resolve(SECOND), StandardOpenOption.WRITE)) {
-      FileChannel unused = file.truncate(8192);
-    }
-    requireSound(whole);
+    requireSoundWhenCutTo(8192);
   }
 
   @Test
   void aFileThatIsEmpty() throws IOException {
+    requireSoundWhenCutTo(0);
+  }
+
+  private void requireSoundWhenCutTo(int bytes) throws IOException {
     Path whole = scratch.resolve("whole");
     try (FileChannel file = FileChannel.open(whole.resolve(SECOND), StandardOpenOption.WRITE)) {
-      FileChannel unused = file.truncate(0);
+      FileChannel unused = file.truncate(bytes);
     }
     requireSound(whole);
   }

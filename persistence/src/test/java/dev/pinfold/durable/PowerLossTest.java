@@ -18,8 +18,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,24 +26,8 @@ import org.junit.jupiter.api.Timeout;
  * forced: the promise is kept.
  */
 @Timeout(60)
-class PowerLossTest {
-  private static final StoreOptions OPTIONS = SmallStore.OPTIONS;
-  private static final int LARGE = 40_000; // six of them to a segment
-
-  private Scratch scratch;
-  private SimulatedDisk disk;
+class PowerLossTest extends OnSimulatedDisk {
   private int openings;
-
-  @BeforeEach
-  void make() throws IOException {
-    scratch = new Scratch();
-    disk = new SimulatedDisk(scratch.resolve("disk"));
-  }
-
-  @AfterEach
-  void clean() throws IOException {
-    scratch.close();
-  }
 
   private PinfoldStore open() {
     return PowerLoss.open(disk, OPTIONS);
@@ -53,14 +35,6 @@ class PowerLossTest {
 
   private static MessageQueue<String> queue(PinfoldStore store, String name, QueuePolicy policy) {
     return store.queue(name, Codecs.text(), policy);
-  }
-
-  private static MessageQueue<String> forced(PinfoldStore store) {
-    return queue(store, "forced", QueuePolicy.POWER_LOSS);
-  }
-
-  private static MessageQueue<String> cached(PinfoldStore store) {
-    return queue(store, "cached", QueuePolicy.PROCESS_CRASH);
   }
 
   private PowerLoss.Found openAfter(DiskImage.Remains remains) throws IOException {

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A segment file as the documentation describes it, read without the code that is under test. */
-final class SegmentBytes {
+public final class SegmentBytes {
   private static final int HEADER_BYTES = 96;
 
   private final ByteBuffer bytes;
 
-  SegmentBytes(byte[] file) {
+  public SegmentBytes(byte[] file) {
     bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -46,7 +46,7 @@ final class SegmentBytes {
   }
 
   /** Where each document ends, beginning with the header. */
-  List<Integer> ends() {
+  public List<Integer> ends() {
     List<Integer> ends = new ArrayList<>();
     int at = HEADER_BYTES;
     ends.add(at);

@@ -2,7 +2,6 @@ package dev.pinfold.offline;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -14,15 +13,7 @@ final class SegmentBytes {
 
   /** Where the header and each document end. */
   static List<Integer> ends(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    List<Integer> ends = new ArrayList<>();
-    int at = HEADER_BYTES;
-    ends.add(at);
-    while (bytes.getInt(at) > 0) {
-      at += 4 + bytes.getInt(at);
-      ends.add(at);
-    }
-    return ends;
+    return new dev.pinfold.durable.SegmentBytes(file).ends();
   }
 
   /** The same with another format version, and a checksum that fits. */

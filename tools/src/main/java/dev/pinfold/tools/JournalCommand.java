@@ -49,13 +49,7 @@ final class JournalCommand extends OfflineCommand {
   @Option(names = "--reverse", description = "The newest first.")
   private boolean reverse;
 
-  @Option(
-      names = "--payload",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      converter = PayloadForm.Names.class,
-      description = "Show payloads as text, json, hex or none. What is no text is shown in hex.")
-  private PayloadForm payload;
+  @Mixin private PayloadOption payload;
 
   @Override
   int look(OfflineStore store) {
@@ -86,8 +80,8 @@ final class JournalCommand extends OfflineCommand {
 
   private Function<JournalEntry, String> lines(Paint paint) {
     return output().json()
-        ? new EntryJson(output(), payload)::of
-        : new EntryLine(output(), payload, paint)::of;
+        ? new EntryJson(output(), payload.form())::of
+        : new EntryLine(output(), payload.form(), paint)::of;
   }
 
   private ReadReport read(OfflineStore store, JournalQuery query, Printer lines) {

@@ -6,7 +6,7 @@ import dev.pinfold.offline.MessageLife;
 import dev.pinfold.offline.OfflineStore;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Prints what happened to one message. */
@@ -29,13 +29,7 @@ final class ShowCommand extends OfflineCommand {
   @Parameters(index = "1", paramLabel = "NUMBER", description = "The message's number.")
   private long number;
 
-  @Option(
-      names = "--payload",
-      paramLabel = "FORM",
-      defaultValue = "text",
-      converter = PayloadForm.Names.class,
-      description = "Show payloads as text, json, hex or none. What is no text is shown in hex.")
-  private PayloadForm payload;
+  @Mixin private PayloadOption payload;
 
   @Override
   int look(OfflineStore store) {
@@ -64,7 +58,7 @@ final class ShowCommand extends OfflineCommand {
   }
 
   private void print(MessageLife life, boolean isOneOfSeveral) {
-    EntryLine line = new EntryLine(output(), payload, output().paint(console()));
+    EntryLine line = new EntryLine(output(), payload.form(), output().paint(console()));
     if (isOneOfSeveral) {
       console().print("queue identity " + life.queueId());
     }
@@ -86,7 +80,7 @@ final class ShowCommand extends OfflineCommand {
   }
 
   private String json(String name, MessageLife life) {
-    EntryJson events = new EntryJson(output(), payload);
+    EntryJson events = new EntryJson(output(), payload.form());
     String end = life.end().map(JournalEntry::kind).map(FilterOptions::nameOf).orElse(null);
     return JsonLine.of(
         object -> {

@@ -81,6 +81,10 @@ public interface Pinfold extends AutoCloseable {
   /**
    * Ends the store. Waiting takers get {@link StoreClosedException}. Blocks until everything is
    * durable. Closing twice does nothing.
+   *
+   * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when what was acknowledged
+   *     cannot be made durable: it survived the process and may not survive a loss of power. The
+   *     store is closed all the same
    */
   @Override
   void close();

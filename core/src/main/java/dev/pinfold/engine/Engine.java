@@ -1,5 +1,6 @@
 package dev.pinfold.engine;
 
+import dev.pinfold.Durability;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.Outcome;
 import dev.pinfold.Pinfold;
@@ -7,6 +8,7 @@ import dev.pinfold.PinfoldException;
 import dev.pinfold.QueueInfo;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.QueueTransaction;
+import dev.pinfold.Retention;
 import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.StoreFullException;
@@ -15,8 +17,10 @@ import dev.pinfold.state.EngineState;
 import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.Places;
+import dev.pinfold.state.QueueState;
 import dev.pinfold.state.Transaction;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -28,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine of queues. Every change takes one path, {@link #execute}: under the lock decide (a
- * {@link Draft}), write to the log, apply, serve who waits; outside it wait until the durability
- * asked for is reached, then answer.
+ * The engine of queues. Every change takes one path, {@code execute}: under the lock decide (a
+ * {@link Draft}, or a {@link SingleCall} without one), write to the log, apply, serve who waits;
+ * outside it wait until the durability asked for is reached, then answer.
  */
 public final class Engine implements Pinfold {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -48,6 +52,7 @@ public final class Engine implements Pinfold {
 
   private final ReentrantLock lock;
   private final EngineState state; // guarded by lock
+  private final List<Operation> single = new ArrayList<>(1); // guarded by lock: a call's operation
   private final Draft reused; // guarded by lock: the draft of calls, one after the other
   private final TransactionLog log;
   private final InstantSource clock;
@@ -192,18 +197,23 @@ public final class Engine implements Pinfold {
     }
   }
 
-  /** Decides, writes, applies; the future completes when the outcome is durable. */
-  <R> CompletableFuture<R> executeAsync(Function<Draft, R> decide) {
-    Executed<R> executed = run(decide);
-    if (executed.awaited() == 0) {
-      return CompletableFuture.completedFuture(executed.result());
+  /** Decides, writes, applies; returns when the call's outcome is durable. */
+  void execute(SingleCall<?> call) {
+    awaitForced(run(call));
+  }
+
+  /** Decides, writes, applies; the future completes with the outcome when it is durable. */
+  <R> CompletableFuture<R> executeAsync(SingleCall<R> call) {
+    long awaited = run(call);
+    if (awaited == 0) {
+      return CompletableFuture.completedFuture(call.outcome());
     }
     CompletableFuture<R> future = new CompletableFuture<>();
     log.whenForced(
-        executed.awaited(),
+        awaited,
         failed -> {
           if (failed == null) {
-            future.complete(executed.result());
+            future.complete(call.outcome());
           } else {
             future.completeExceptionally(failed);
           }
@@ -227,21 +237,81 @@ public final class Engine implements Pinfold {
   private <R> Executed<R> runOnce(Function<Draft, R> decide) {
     enter();
     try {
-      long now = clock.millis();
-      serving.serveDue(now);
-      log.begin();
+      return inDraft(begin(), decide);
+    } finally {
+      exit();
+    }
+  }
+
+  /** Serves whose turn has come, begins a transaction and returns its time. */
+  private long begin() {
+    long now = clock.millis();
+    serving.serveDue(now);
+    log.begin();
+    return now;
+  }
+
+  private <R> Executed<R> inDraft(long now, Function<Draft, R> decide) {
+    try {
       Draft draft = reused.begin(now);
       R result = decide.apply(draft);
       commit(draft);
       serving.serveFrom(draft);
       return new Executed<>(result, draft.awaitedTransaction());
     } finally {
+      reused.end();
+    }
+  }
+
+  /** As the other {@code run}; the transaction to wait for, 0 for none. */
+  private long run(SingleCall<?> call) {
+    try {
+      return runOnce(call);
+    } catch (StoreFullException e) {
+      log.makeRoom();
+      return runOnce(call);
+    }
+  }
+
+  private long runOnce(SingleCall<?> call) {
+    enter();
+    try {
+      long now = begin();
+      QueueState queue = state.queue(call.queueName());
+      return queue != null && isPlain(queue) && call.isPlainOn(queue)
+          ? commit(queue, call.operationOn(queue, now))
+          : inDraft(now, draft -> decide(call, draft)).awaited();
+    } finally {
+      exit();
+    }
+  }
+
+  /** Whether a call to this queue moves nothing but what it is about. */
+  private boolean isPlain(QueueState queue) {
+    Retention retention = queue.policy().retention();
+    return !retention.limitsSize() && !retention.limitsAge() && !serving.hasWaiters();
+  }
+
+  private static Void decide(SingleCall<?> call, Draft draft) {
+    call.decideIn(draft.queue(call.queueName()));
+    return null;
+  }
+
+  /** Commits a call's operation, if it has one; the transaction to wait for, 0 for none. */
+  private long commit(QueueState queue, Operation operation) {
+    if (operation != null) {
       try {
-        reused.end();
+        single.add(operation);
+        if (queue.policy().durability().isJournaled()) {
+          commitJournaled(single);
+        } else {
+          applyInMemory(single);
+        }
       } finally {
-        exit();
+        single.clear();
       }
     }
+    return queue.policy().durability() == Durability.POWER_LOSS ? queue.lastTransaction() : 0;
   }
 
   /**

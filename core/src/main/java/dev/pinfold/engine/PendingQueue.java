@@ -75,10 +75,12 @@ final class PendingQueue {
     state = null;
     policy = null;
     openedWith = null;
-    removed.clear();
-    for (NumberRanges ranges : removedFor) {
-      if (ranges != null) {
-        ranges.clear();
+    if (!removed.isEmpty()) {
+      removed.clear();
+      for (NumberRanges ranges : removedFor) {
+        if (ranges != null) {
+          ranges.clear();
+        }
       }
     }
     added = emptied(added);
@@ -191,7 +193,7 @@ final class PendingQueue {
 
   long add(byte[] headers, byte[] payload) {
     long number = firstAdded + added.size();
-    long arrival = state == null ? nowMillis : Math.max(nowMillis, state.lastArrivalMillis());
+    long arrival = state == null ? nowMillis : state.arrivalAt(nowMillis);
     StoredMessage message = new StoredMessage(number, arrival, 0, headers, payload);
     if (policy == null) {
       open(QueuePolicy.MEMORY);
@@ -464,7 +466,7 @@ final class PendingQueue {
     for (StoredMessage message : added) {
       operations.add(new Operation.Add(id(), message));
     }
-    for (int i = 0; i < REASONS.size(); i++) {
+    for (int i = 0; i < REASONS.size() && !removed.isEmpty(); i++) {
       RemoveReason reason = REASONS.get(i);
       if (removedFor[reason.code()] != null) {
         writeRemovals(removedFor[reason.code()], reason, operations);

@@ -70,16 +70,19 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   @Override
   public long add(T payload, Map<String, String> headers) {
-    byte[] bytes = encode(payload);
-    byte[] encodedHeaders = HeadersFormat.encode(headers);
-    return engine.execute(draft -> draft.queue(name).add(encodedHeaders, bytes));
+    AddCall call = adding(payload, headers);
+    engine.execute(call);
+    return call.number();
   }
 
   @Override
   public CompletableFuture<Long> addAsync(T payload, Map<String, String> headers) {
-    byte[] bytes = encode(payload);
-    byte[] encodedHeaders = HeadersFormat.encode(headers);
-    return engine.executeAsync(draft -> draft.queue(name).add(encodedHeaders, bytes));
+    return engine.executeAsync(adding(payload, headers));
+  }
+
+  private AddCall adding(T payload, Map<String, String> headers) {
+    byte[] bytes = Delivery.encode(payload, codec);
+    return new AddCall(name, HeadersFormat.encode(headers), bytes);
   }
 
   @Override
@@ -90,16 +93,14 @@ final class QueueHandle<T> implements MessageQueue<T> {
         : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded));
   }
 
-  private byte[] encode(T payload) {
-    return Delivery.encode(payload, codec);
-  }
-
   private Message<T> choose(Draft draft, End end, boolean takes) {
     return Delivery.one(draft.queue(name), end, codec, takes);
   }
 
   private Optional<Message<T>> one(End end, boolean takes) {
-    return Optional.ofNullable(engine.execute(draft -> choose(draft, end, takes)));
+    EndCall<T> call = new EndCall<>(name, codec, end, takes);
+    engine.execute(call);
+    return Optional.ofNullable(call.outcome());
   }
 
   private List<Message<T>> several(End end, int max, boolean takes) {

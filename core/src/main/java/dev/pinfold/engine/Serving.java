@@ -96,6 +96,11 @@ final class Serving {
     }
   }
 
+  /** Whether anybody waits for a message. */
+  boolean hasWaiters() {
+    return !lines.isEmpty();
+  }
+
   /** Hands out what a draft made available. */
   void serveFrom(Draft draft) {
     if (!lines.isEmpty()) {

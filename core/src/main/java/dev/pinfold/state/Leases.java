@@ -44,6 +44,11 @@ public final class Leases {
     return byNumber.isEmpty() ? null : byNumber.get(number);
   }
 
+  /** Whether no live message has a lease, ended or not, that was not released. */
+  public boolean areNone() {
+    return byEnd.isEmpty();
+  }
+
   /** Whether a lease hides this live number at a time. */
   public boolean isHidden(long number, long nowMillis) {
     if (byEnd.isEmpty()) {

@@ -53,6 +53,11 @@ public final class QueueState {
     return lastArrivalMillis;
   }
 
+  /** The arrival of a message that is added at a time: never before the newest one's. */
+  public long arrivalAt(long nowMillis) {
+    return Math.max(nowMillis, lastArrivalMillis);
+  }
+
   /** The last journaled transaction that changed this queue, 0 for none. */
   public long lastTransaction() {
     return lastTransaction;

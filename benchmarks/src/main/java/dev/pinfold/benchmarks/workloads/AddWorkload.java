@@ -20,7 +20,7 @@ import dev.pinfold.benchmarks.engines.EngineQueue;
 record AddWorkload(
     String name, int payloadBytes, int batch, long messages, double seconds, boolean warm)
     implements Workload {
-  private static final long WARM_UP_MESSAGES = 500_000;
+  private static final long WARM_UP_MESSAGES = 1_000_000;
 
   @Override
   public Durability durability() {
@@ -39,8 +39,11 @@ record AddWorkload(
     var setup = run.setup(durability(), payloadBytes, most + batch).withBatch(batch);
     try (Engine engine = run.open(setup)) {
       EngineQueue queue = engine.queue("q");
-      long before = pass(queue, 0, Budget.ofCheapSteps(first(most), nanos)).messages();
-      Drain.all(queue, 0, before, payloadBytes);
+      long before =
+          uncounted(queue, 0, Math.max(batch, Math.min(most / 5, WARM_UP_MESSAGES)), nanos / 5);
+      if (warm) {
+        before = uncounted(queue, before, most, nanos);
+      }
       engine.settle();
       if (warm) {
         engine.warm(most * payloadBytes);
@@ -56,9 +59,16 @@ record AddWorkload(
     }
   }
 
-  /** Without warm pages the first pass is there for the compiler alone. */
-  private long first(long most) {
-    return warm ? most : Math.min(most, WARM_UP_MESSAGES);
+  /**
+   * A pass that is not counted, its messages taken out. The first one is short: what the compiler
+   * made of the adds by then is thrown away when it meets the takes.
+   *
+   * @return how many messages there were so far
+   */
+  private long uncounted(EngineQueue queue, long first, long most, long nanos) throws Exception {
+    long added = pass(queue, first, Budget.ofCheapSteps(most, nanos)).messages();
+    Drain.all(queue, first, added, payloadBytes);
+    return first + added;
   }
 
   private Rate pass(EngineQueue queue, long first, Budget budget) throws Exception {

@@ -20,15 +20,18 @@ record TakeWorkload(String name, int batch, long messages, double seconds) imple
     var setup = run.setup(durability(), PAYLOAD_BYTES, most).withBatch(Drain.batch(PAYLOAD_BYTES));
     try (Engine engine = run.open(setup)) {
       EngineQueue queue = engine.queue("q");
-      Adds.fill(queue, 0, PAYLOAD_BYTES, most);
-      // A part first, uncounted, so that both loops are compiled.
-      long taken = singles(queue, 0, Budget.ofCheapSteps(most / 10, nanos / 4)).messages();
-      taken += batches(queue, taken, Budget.ofCheapSteps(most / 10, nanos / 4)).messages();
-      Rate single = singles(queue, taken, Budget.ofCheapSteps((most - taken) / 2, nanos));
-      taken += single.messages();
-      Rate batched = batches(queue, taken, Budget.ofCheapSteps(most - taken, nanos));
+      // A part first, uncounted: what the compiler makes of adds alone it throws away at the takes.
+      long part = Math.max(2 * batch, most / 4);
+      Adds.fill(queue, 0, PAYLOAD_BYTES, part);
+      long done = singles(queue, 0, Budget.ofCheapSteps(part / 2, nanos / 4)).messages();
+      done += batches(queue, done, Budget.ofCheapSteps(part - done, nanos / 4)).messages();
+      Drain.all(queue, done, part - done, PAYLOAD_BYTES);
+      Adds.fill(queue, part, PAYLOAD_BYTES, most);
+      Rate single = singles(queue, part, Budget.ofCheapSteps(most / 2, nanos));
+      long taken = part + single.messages();
+      Rate batched = batches(queue, taken, Budget.ofCheapSteps(most - single.messages(), nanos));
       taken += batched.messages();
-      Drain.all(queue, taken, most - taken, PAYLOAD_BYTES);
+      Drain.all(queue, taken, part + most - taken, PAYLOAD_BYTES);
       return new Measures()
           .put("takesPerSecond", single.perSecond())
           .put("batchTakesPerSecond", batched.perSecond())

@@ -128,6 +128,21 @@ public final class Chunk {
     return size;
   }
 
+  /** Removes all live numbers. */
+  void removeAll() {
+    content.removeAll();
+    if (bits == null || shared) {
+      bits = new long[1];
+      shared = false;
+    } else if (high >= low) {
+      Arrays.fill(bits, low, high + 1, 0);
+    }
+    low = bits.length;
+    high = -1;
+    live = 0;
+    bytes = 0;
+  }
+
   /** The first live slot at or after this one, or -1. */
   int nextLive(int slot) {
     if (bits == null || slot >>> 6 > low || (slot >>> 6 == low && (slot & 63) != 0)) {

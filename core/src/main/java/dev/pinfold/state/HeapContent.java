@@ -37,7 +37,7 @@ public final class HeapContent implements ChunkContent {
       putOutOfLine(slot, message);
       return;
     }
-    messages[used++] = message; // readers do not look there
+    messages[used++] = message.kept(); // readers do not look there
     live++;
   }
 
@@ -60,7 +60,7 @@ public final class HeapContent implements ChunkContent {
       slots[at] = (char) slot;
       used++;
     }
-    messages[at] = message;
+    messages[at] = message.kept();
     live++;
   }
 
@@ -165,7 +165,11 @@ public final class HeapContent implements ChunkContent {
 
   @Override
   public void removeAll() {
-    messages = NONE;
+    if (readers == null && messages.length == LEAST_ROOM) {
+      Arrays.fill(messages, 0, used, null);
+    } else {
+      messages = NONE;
+    }
     slots = null;
     used = 0;
     live = 0;

@@ -145,6 +145,47 @@ class LiveSetTest {
   }
 
   @Test
+  void anEmptiedSetGoesOnInItsChunkAndInTheNext() {
+    for (long number = SIZE - 3; number < 2L * SIZE + 3; number += number % 64 == 0 ? 61 : 1) {
+      put(number);
+      compareTotals();
+      removeRange(number, number);
+      compareTotals();
+      compareAt(number);
+      compareAt(number - 1);
+      compareAt(number + 1);
+    }
+    compareAroundBorders(3L * SIZE);
+    fill(2L * SIZE + 10, 3L * SIZE + 10);
+    compareTotals();
+    compareAroundBorders(3L * SIZE);
+  }
+
+  @Test
+  void aFullChunkIsEmptiedAndUsedAgain() {
+    fill(SIZE, 2L * SIZE - 1);
+    removeRange(1, Long.MAX_VALUE);
+    compareTotals();
+    put(SIZE + 70);
+    put(SIZE + 3);
+    compareTotals();
+    for (long number = SIZE; number < SIZE + 140; number++) {
+      compareAt(number);
+    }
+  }
+
+  @Test
+  void bitsOfOneMomentStayAsTheyAreWhenAllGo() {
+    fill(1, 300);
+    long[] before = live.chunks().iterator().next().bits();
+    long[] expected = before.clone();
+    removeRange(1, 300);
+    put(301);
+    assertThat(before).isEqualTo(expected);
+    compareTotals();
+  }
+
+  @Test
   void aNumberIsPutOnce() {
     put(5);
     assertThatThrownBy(() -> put(5)).isInstanceOf(IllegalStateException.class);

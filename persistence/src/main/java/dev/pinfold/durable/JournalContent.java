@@ -237,6 +237,7 @@ final class JournalContent implements ChunkContent {
     journal.residency().left(this, residentBytes());
     places = NO_PLACES;
     sizes = NO_SIZES;
+    uncertain = false;
   }
 
   long residentBytes() {

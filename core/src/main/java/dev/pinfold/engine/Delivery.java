@@ -37,11 +37,11 @@ final class Delivery {
   }
 
   /**
-   * Decodes; what cannot be decoded fails here, before anything was changed. The codec gets a copy
-   * of the bytes, which it may keep and change: the message may still be in its queue or in a view.
+   * Decodes; what cannot be decoded fails here, before anything was changed. The codec gets bytes
+   * that it may keep and change: the message may still be in its queue or in a view.
    */
   static <T> Message<T> decode(StoredMessage stored, Codec<T> codec, boolean handedOut) {
-    T payload = codec.decode(stored.payload().clone());
+    T payload = codec.decode(stored.ownPayload());
     if (payload == null) {
       throw new CodecException(
           "the codec " + codec + " decoded message " + stored.number() + " as null", null);

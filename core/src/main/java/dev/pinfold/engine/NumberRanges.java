@@ -51,6 +51,11 @@ final class NumberRanges {
     lastByFirst.put(start, after == null ? last : after);
   }
 
+  /** Whether there is one range, and it ends with this number. */
+  boolean isOneUpTo(long last) {
+    return lastByFirst == null && onlyLast == last && last != 0;
+  }
+
   /** Whether a number is in one of the ranges. */
   boolean contains(long number) {
     return lastByFirst == null

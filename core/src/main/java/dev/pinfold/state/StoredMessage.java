@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * A message as it is kept: headers and payload as bytes. Not a record: two are never compared, and
- * the arrays are shared on purpose and never changed.
+ * the arrays are shared on purpose and never changed, but for the payload of one that was read for
+ * a single use: see {@link #ownPayload}.
  */
 public final class StoredMessage {
   private final long number;
@@ -14,6 +15,7 @@ public final class StoredMessage {
   private final byte[] headers;
   private final byte[] payload;
   private final int size;
+  private final boolean readOnce;
 
   /**
    * A message with its content.
@@ -28,7 +30,8 @@ public final class StoredMessage {
         deliveryCount,
         headers,
         payload,
-        sizeOf(headers.length, payload.length));
+        sizeOf(headers.length, payload.length),
+        false);
   }
 
   private StoredMessage(
@@ -37,13 +40,34 @@ public final class StoredMessage {
       int deliveryCount,
       byte[] headers,
       byte[] payload,
-      int size) {
+      int size,
+      boolean readOnce) {
     this.number = number;
     this.arrivalMillis = arrivalMillis;
     this.deliveryCount = deliveryCount;
     this.headers = headers;
     this.payload = payload;
     this.size = size;
+    this.readOnce = readOnce;
+  }
+
+  /** A message that was read for one who asked for it: nobody else has its arrays. */
+  public static StoredMessage readOnce(
+      long number, long arrivalMillis, int deliveryCount, byte[] headers, byte[] payload) {
+    int size = sizeOf(headers.length, payload.length);
+    return new StoredMessage(number, arrivalMillis, deliveryCount, headers, payload, size, true);
+  }
+
+  /** The same message, for one who keeps it and gives it to several. */
+  StoredMessage kept() {
+    return readOnce
+        ? new StoredMessage(number, arrivalMillis, deliveryCount, headers, payload, size, false)
+        : this;
+  }
+
+  /** The payload for a user, who may keep and change it; to be asked for once. */
+  public byte[] ownPayload() {
+    return readOnce ? payload : payload.clone();
   }
 
   /** What so many bytes of headers and of payload are together. */
@@ -59,13 +83,13 @@ public final class StoredMessage {
   /** A message whose content stays in the journal, as recovery meets it. */
   public static StoredMessage withoutContent(
       long number, long arrivalMillis, int deliveryCount, int size) {
-    return new StoredMessage(number, arrivalMillis, deliveryCount, null, null, size);
+    return new StoredMessage(number, arrivalMillis, deliveryCount, null, null, size, false);
   }
 
   /** A message whose payload stays where it is: what a predicate needs to judge it. */
   public static StoredMessage withoutPayload(
       long number, long arrivalMillis, int deliveryCount, byte[] headers, int size) {
-    return new StoredMessage(number, arrivalMillis, deliveryCount, headers, null, size);
+    return new StoredMessage(number, arrivalMillis, deliveryCount, headers, null, size, false);
   }
 
   /** The same message without its payload. */
@@ -75,7 +99,7 @@ public final class StoredMessage {
 
   /** The same message, handed out another number of times. */
   public StoredMessage withDeliveryCount(int deliveries) {
-    return new StoredMessage(number, arrivalMillis, deliveries, headers, payload, size);
+    return new StoredMessage(number, arrivalMillis, deliveries, headers, payload, size, readOnce);
   }
 
   /** Whether this is all that another one is to those who do not see payloads. */

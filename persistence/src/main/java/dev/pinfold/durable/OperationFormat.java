@@ -290,7 +290,7 @@ final class OperationFormat {
     }
     byte[] payload = new byte[in.remaining()];
     in.get(payload);
-    return new StoredMessage(number, arrival, deliveries, headers, payload);
+    return StoredMessage.readOnce(number, arrival, deliveries, headers, payload);
   }
 
   private static QueuePolicy readPolicy(ByteBuffer in) throws FormatException {

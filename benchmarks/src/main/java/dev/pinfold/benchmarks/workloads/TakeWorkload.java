@@ -21,7 +21,7 @@ record TakeWorkload(String name, int batch, long messages, double seconds) imple
     try (Engine engine = run.open(setup)) {
       EngineQueue queue = engine.queue("q");
       // A part first, uncounted: what the compiler makes of adds alone it throws away at the takes.
-      long part = Math.max(2 * batch, most / 4);
+      long part = Math.max(2L * batch, most / 4);
       Adds.fill(queue, 0, PAYLOAD_BYTES, part);
       long done = singles(queue, 0, Budget.ofCheapSteps(part / 2, nanos / 4)).messages();
       done += batches(queue, done, Budget.ofCheapSteps(part - done, nanos / 4)).messages();

@@ -72,7 +72,9 @@ record BacklogWorkload(String name, long messages) implements Workload {
   /** Slow engines drain a part of each half only; the rest is taken in large batches. */
   private static Measures drain(WorkloadRun run, EngineSetup setup, long count) throws Exception {
     long nanos = run.scale().nanos(DRAIN_SECONDS);
-    try (Engine engine = run.open(setup)) {
+    try (Engine engine = run.open(setup.withQueues(2))) {
+      long part = Math.max(2L * BATCH, count / 5);
+      Takes.warmUp(engine.queue("other"), part, PAYLOAD_BYTES, BATCH, nanos / 10);
       EngineQueue queue = engine.queue("q");
       Rate singles = Takes.singles(queue, 1, PAYLOAD_BYTES, Budget.ofCheapSteps(count / 2, nanos));
       long next = 1 + singles.messages();

@@ -20,12 +20,8 @@ record TakeWorkload(String name, int batch, long messages, double seconds) imple
     var setup = run.setup(durability(), PAYLOAD_BYTES, most).withBatch(Drain.batch(PAYLOAD_BYTES));
     try (Engine engine = run.open(setup)) {
       EngineQueue queue = engine.queue("q");
-      // A part first, uncounted: what the compiler makes of adds alone it throws away at the takes.
       long part = Math.max(2L * batch, most / 4);
-      Adds.fill(queue, 0, PAYLOAD_BYTES, part);
-      long done = singles(queue, 0, Budget.ofCheapSteps(part / 2, nanos / 4)).messages();
-      done += batches(queue, done, Budget.ofCheapSteps(part - done, nanos / 4)).messages();
-      Drain.all(queue, done, part - done, PAYLOAD_BYTES);
+      Takes.warmUp(queue, part, PAYLOAD_BYTES, batch, nanos / 4);
       Adds.fill(queue, part, PAYLOAD_BYTES, most);
       Rate single = singles(queue, part, Budget.ofCheapSteps(most / 2, nanos));
       long taken = part + single.messages();

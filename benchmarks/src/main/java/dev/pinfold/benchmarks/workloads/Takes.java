@@ -35,4 +35,20 @@ final class Takes {
     }
     return budget.rate(done);
   }
+
+  /**
+   * Adds and takes, both ways, so that the compiler has met all of it before what is counted: what
+   * it makes of adds alone it throws away at the takes.
+   *
+   * @param nanos the most that each way of taking gets; the rest is taken in large batches
+   */
+  static void warmUp(EngineQueue queue, long messages, int payloadBytes, int batch, long nanos)
+      throws Exception {
+    Adds.fill(queue, 0, payloadBytes, messages);
+    long done =
+        singles(queue, 0, payloadBytes, Budget.ofCheapSteps(messages / 2, nanos)).messages();
+    Budget rest = Budget.ofCheapSteps(messages - done, nanos);
+    done += batches(queue, done, payloadBytes, batch, rest).messages();
+    Drain.all(queue, done, messages - done, payloadBytes);
+  }
 }

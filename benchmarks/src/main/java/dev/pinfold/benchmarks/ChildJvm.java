@@ -21,6 +21,8 @@ final class ChildJvm {
     command.addAll(Arrays.asList(System.getProperty(FLAGS, "").trim().split("\\s+")));
     command.removeIf(String::isEmpty);
     command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-Xms" + heapMegabytes + "m");
+    command.add("-XX:+AlwaysPreTouch"); // the first touch of a page is in nobody's figure
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.add("-Dorg.slf4j.simpleLogger.log.net.openhft=error"); // it warns of what is left out
     command.add("-cp");

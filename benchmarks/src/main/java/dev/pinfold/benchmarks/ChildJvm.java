@@ -30,6 +30,15 @@ final class ChildJvm {
     return command;
   }
 
+  /** Flags that have a process sampled. */
+  static List<String> recording(Path file) {
+    return List.of(
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:+DebugNonSafepoints", // else samples go to the next safepoint
+        "-XX:StartFlightRecording=settings=profile,jdk.ExecutionSample#period=1ms,filename="
+            + file);
+  }
+
   /** Our own class path without the jars that only other engines need. */
   static String classPath(EngineKind kind, String whole) {
     return Arrays.stream(whole.split(File.pathSeparator))

@@ -2,6 +2,7 @@ package dev.pinfold.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pinfold.benchmarks.engines.EngineKind;
+import dev.pinfold.benchmarks.report.FlameGraph;
 import dev.pinfold.benchmarks.report.RunResult;
 import dev.pinfold.benchmarks.workloads.Scale;
 import dev.pinfold.benchmarks.workloads.Workload;
@@ -24,10 +25,15 @@ final class ChildProcess {
 
   private final Path out;
   private final Scale scale;
+  private final boolean flames;
 
-  ChildProcess(Path out, Scale scale) {
+  /**
+   * @param flames whether to draw a flame graph of each process of Pinfold's
+   */
+  ChildProcess(Path out, Scale scale, boolean flames) {
     this.out = out;
     this.scale = scale;
+    this.flames = flames;
   }
 
   RunResult run(Workload workload, EngineKind kind, int round)
@@ -71,6 +77,13 @@ final class ChildProcess {
       throws IOException, InterruptedException, ChildFailedException {
     Path log = out.resolve("log.txt");
     List<String> command = new ArrayList<>(ChildJvm.command(kind, heap));
+    String name = workload.name() + "-" + phase;
+    Path recording = out.resolve("flames").resolve(name + ".jfr");
+    boolean recorded = flames && kind == EngineKind.PINFOLD;
+    if (recorded) {
+      Files.createDirectories(recording.getParent());
+      command.addAll(1, ChildJvm.recording(recording));
+    }
     command.addAll(
         List.of(
             Child.class.getName(),
@@ -95,6 +108,9 @@ final class ChildProcess {
     if (code != 0 || report == null) {
       throw new ChildFailedException(
           "phase " + phase + " ended with " + code + "; " + log + " says why");
+    }
+    if (recorded) {
+      FlameGraph.draw(recording, name, recording.resolveSibling(name + ".svg"));
     }
     return JSON.readValue(report, ChildReport.class);
   }

@@ -62,6 +62,12 @@ final class Main implements Callable<Integer> {
       description = "Also writes table and charts into this docs directory.")
   private Path docs;
 
+  @Option(
+      names = "--flames",
+      description =
+          "Also draws a flame graph of each of Pinfold's processes; sampling slows them a little.")
+  private boolean flames;
+
   @Option(names = "--list", description = "Lists workloads and engines, and ends.")
   private boolean list;
 
@@ -80,13 +86,17 @@ final class Main implements Callable<Integer> {
     ResultFile file = new ResultFile(out.resolve("results.ndjson"));
     boolean whole = true;
     if (!reportOnly) {
-      file.begin(Machine.header(quick ? Scale.QUICK : Scale.FULL, rounds, out));
+      file.begin(Machine.header(scale(), rounds, out));
       whole =
-          new Runner(out, file, selectedEngines(), quick ? Scale.QUICK : Scale.FULL)
+          new Runner(new ChildProcess(out, scale(), flames), file, selectedEngines())
               .run(selectedWorkloads(), rounds);
     }
     new Reporting(out, docs).write(file.read());
     return whole ? 0 : 1;
+  }
+
+  private Scale scale() {
+    return quick ? Scale.QUICK : Scale.FULL;
   }
 
   private List<EngineKind> selectedEngines() {

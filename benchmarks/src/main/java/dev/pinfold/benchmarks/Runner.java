@@ -3,10 +3,8 @@ package dev.pinfold.benchmarks;
 import dev.pinfold.benchmarks.engines.EngineKind;
 import dev.pinfold.benchmarks.report.ResultFile;
 import dev.pinfold.benchmarks.report.RunResult;
-import dev.pinfold.benchmarks.workloads.Scale;
 import dev.pinfold.benchmarks.workloads.Workload;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,16 +15,14 @@ import java.util.Optional;
  * other, beginning with another one in each round, so that noise and drift hit all of them.
  */
 final class Runner {
-  private final Path out;
+  private final ChildProcess children;
   private final ResultFile file;
   private final List<EngineKind> engines;
-  private final Scale scale;
 
-  Runner(Path out, ResultFile file, List<EngineKind> engines, Scale scale) {
-    this.out = out;
+  Runner(ChildProcess children, ResultFile file, List<EngineKind> engines) {
+    this.children = children;
     this.file = file;
     this.engines = presentOf(engines);
-    this.scale = scale;
   }
 
   private static List<EngineKind> presentOf(List<EngineKind> wanted) {
@@ -48,7 +44,7 @@ final class Runner {
     for (int round = 1; round <= rounds; round++) {
       for (Workload workload : workloads) {
         for (EngineKind kind : turn(workload, round)) {
-          RunResult result = new ChildProcess(out, scale).run(workload, kind, round);
+          RunResult result = children.run(workload, kind, round);
           file.append(result);
           Progress.print(result, rounds);
           whole &= result.error() == null;

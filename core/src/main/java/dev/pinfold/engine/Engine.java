@@ -20,7 +20,6 @@ import dev.pinfold.state.Places;
 import dev.pinfold.state.QueueState;
 import dev.pinfold.state.Transaction;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +51,6 @@ public final class Engine implements Pinfold {
 
   private final ReentrantLock lock;
   private final EngineState state; // guarded by lock
-  private final List<Operation> single = new ArrayList<>(1); // guarded by lock: a call's operation
   private final Draft reused; // guarded by lock: the draft of calls, one after the other
   private final TransactionLog log;
   private final InstantSource clock;
@@ -300,15 +298,11 @@ public final class Engine implements Pinfold {
   /** Commits a call's operation, if it has one; the transaction to wait for, 0 for none. */
   private long commit(QueueState queue, Operation operation) {
     if (operation != null) {
-      try {
-        single.add(operation);
-        if (queue.policy().durability().isJournaled()) {
-          commitJournaled(single);
-        } else {
-          applyInMemory(single);
-        }
-      } finally {
-        single.clear();
+      List<Operation> single = List.of(operation);
+      if (queue.policy().durability().isJournaled()) {
+        commitJournaled(single);
+      } else {
+        applyInMemory(single);
       }
     }
     return queue.policy().durability() == Durability.POWER_LOSS ? queue.lastTransaction() : 0;

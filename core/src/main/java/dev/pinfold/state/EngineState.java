@@ -100,14 +100,15 @@ public final class EngineState {
 
   private QueueState changed(Operation operation, long transaction) {
     int id = operation.queueId();
-    QueueState queue = recent != null && recent.id() == id ? recent : byId.get(id);
-    if (queue == null) {
-      throw new IllegalStateException(
-          "transaction " + transaction + " changes queue " + operation.queueId() + ", unknown");
+    if (recent == null || recent.id() != id) {
+      recent = byId.get(id);
     }
-    recent = queue;
-    queue.changedBy(transaction);
-    return queue;
+    if (recent == null) {
+      throw new IllegalStateException(
+          "transaction " + transaction + " changes queue " + id + ", unknown");
+    }
+    recent.changedBy(transaction);
+    return recent;
   }
 
   private QueueState open(Operation.OpenQueue open) {

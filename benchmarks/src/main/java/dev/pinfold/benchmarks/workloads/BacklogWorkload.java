@@ -16,7 +16,7 @@ import java.util.List;
 record BacklogWorkload(String name, long messages) implements Workload {
   private static final int PAYLOAD_BYTES = 100;
   private static final int BATCH = 100;
-  private static final double DRAIN_SECONDS = 10;
+  private static final double DRAIN_SECONDS = 5;
 
   @Override
   public Durability durability() {

@@ -16,9 +16,9 @@ public final class Workloads {
   /** Side by side, each a row or more of the table. */
   public static final List<Workload> TABLE =
       List.of(
-          new AddWorkload("add", 100, 1, 5 * MILLION, 10, true),
+          new AddWorkload("add", 100, 1, 5 * MILLION, 5, true),
           new AddWorkload("add-sustained", 100, 1, 120 * MILLION, 30, false),
-          new AddWorkload("add-batch", 100, 100, 5 * MILLION, 10, true),
+          new AddWorkload("add-batch", 100, 100, 5 * MILLION, 5, true),
           new PairWorkload("pairs", PROCESS_CRASH, 1, 1_000, 20 * MILLION, 5),
           new TakeWorkload("take", 100, 4 * MILLION, 4),
           new ThreadedAddWorkload("force", POWER_LOSS, 1, 1, MILLION, 4),
@@ -28,8 +28,8 @@ public final class Workloads {
           new BacklogWorkload("backlog", 5 * MILLION),
           new QueuesWorkload("queues", 1_000, 5),
           new LatencyWorkload("latency", 50_000, 10),
-          new AddWorkload("add-1k", 1_000, 1, MILLION, 10, true),
-          new AddWorkload("add-10k", 10_000, 1, 150_000, 10, true),
+          new AddWorkload("add-1k", 1_000, 1, MILLION, 5, true),
+          new AddWorkload("add-10k", 10_000, 1, 150_000, 5, true),
           new PairWorkload("memory", MEMORY, 1, 0, 50 * MILLION, 5),
           new PairWorkload("memory-8", MEMORY, 8, 0, 50 * MILLION, 5));
 

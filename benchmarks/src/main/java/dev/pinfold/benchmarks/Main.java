@@ -3,6 +3,8 @@ package dev.pinfold.benchmarks;
 import dev.pinfold.benchmarks.engines.EngineKind;
 import dev.pinfold.benchmarks.report.Reporting;
 import dev.pinfold.benchmarks.report.ResultFile;
+import dev.pinfold.benchmarks.report.RunHeader;
+import dev.pinfold.benchmarks.report.RunResult;
 import dev.pinfold.benchmarks.workloads.Scale;
 import dev.pinfold.benchmarks.workloads.Workload;
 import dev.pinfold.benchmarks.workloads.Workloads;
@@ -52,6 +54,11 @@ final class Main implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--resume",
+      description = "Goes on with the run in DIR, of this commit: what it has is not run again.")
+  private boolean resume;
+
+  @Option(
       names = "--report",
       description = "Runs nothing: makes table and charts anew from the raw results in DIR.")
   private boolean reportOnly;
@@ -86,10 +93,11 @@ final class Main implements Callable<Integer> {
     ResultFile file = new ResultFile(out.resolve("results.ndjson"));
     boolean whole = true;
     if (!reportOnly) {
-      file.begin(Machine.header(scale(), rounds, out));
+      RunHeader header = Machine.header(scale(), rounds, out);
+      List<RunResult> before = resume ? file.resume(header) : file.begin(header);
       whole =
           new Runner(new ChildProcess(out, scale(), flames), file, selectedEngines())
-              .run(selectedWorkloads(), rounds);
+              .run(selectedWorkloads(), rounds, before);
     }
     new Reporting(out, docs).write(file.read());
     return whole ? 0 : 1;

@@ -38,12 +38,20 @@ final class Runner {
     return present;
   }
 
-  /** Runs everything; whether all of it went well. */
-  boolean run(List<Workload> workloads, int rounds) throws IOException, InterruptedException {
+  /**
+   * Runs everything but what was run before; whether all of it went well.
+   *
+   * @param before what a run that this one goes on with has found
+   */
+  boolean run(List<Workload> workloads, int rounds, List<RunResult> before)
+      throws IOException, InterruptedException {
     boolean whole = true;
     for (int round = 1; round <= rounds; round++) {
       for (Workload workload : workloads) {
         for (EngineKind kind : turn(workload, round)) {
+          if (has(before, round, workload, kind)) {
+            continue;
+          }
           RunResult result = children.run(workload, kind, round);
           file.append(result);
           Progress.print(result, rounds);
@@ -52,6 +60,16 @@ final class Runner {
       }
     }
     return whole;
+  }
+
+  private static boolean has(
+      List<RunResult> results, int round, Workload workload, EngineKind kind) {
+    return results.stream()
+        .anyMatch(
+            result ->
+                result.round() == round
+                    && result.workload().equals(workload.name())
+                    && result.engine().equals(kind.id()));
   }
 
   private List<EngineKind> turn(Workload workload, int round) {

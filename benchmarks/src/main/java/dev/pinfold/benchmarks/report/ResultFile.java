@@ -22,9 +22,24 @@ public final class ResultFile {
     this.file = file;
   }
 
-  /** Begins the file anew. */
-  public void begin(RunHeader header) throws IOException {
+  /** Begins the file anew, with no results. */
+  public List<RunResult> begin(RunHeader header) throws IOException {
     Files.writeString(file, JSON.writeValueAsString(header) + "\n");
+    return List.of();
+  }
+
+  /**
+   * The results of a run that another one goes on with.
+   *
+   * @throws IOException when there is none, or it is of another commit, scale or machine
+   */
+  public List<RunResult> resume(RunHeader header) throws IOException {
+    Contents contents = read();
+    if (!contents.header().isOfTheSame(header)) {
+      throw new IOException(
+          file + " is of " + contents.header() + ". Begin another run, without --resume");
+    }
+    return contents.results();
   }
 
   /** Appends a line. */

@@ -20,4 +20,14 @@ public record RunHeader(
     int rounds,
     String machine,
     String system,
-    String jvm) {}
+    String jvm) {
+
+  /** Whether what both found can stand in one table: same commit, scale and machine. */
+  boolean isOfTheSame(RunHeader other) {
+    return commit.equals(other.commit)
+        && scale.equals(other.scale)
+        && machine.equals(other.machine)
+        && system.equals(other.system)
+        && jvm.equals(other.jvm);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.pinfold.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,18 @@ class ResultFileTest {
 
     assertThat(file.read())
         .isEqualTo(new ResultFile.Contents(Runs.header(), List.of(sampled, failed)));
+  }
+
+  @Test
+  void aRunGoesOnWithOneOfItsOwnCommit() throws Exception {
+    ResultFile file = new ResultFile(directory.resolve("results.ndjson"));
+    RunResult first = Runs.adds(1, "add", "pinfold", 6.5e6);
+    file.begin(Runs.header());
+    file.append(first);
+    assertThat(file.resume(Runs.header())).containsExactly(first);
+    RunHeader other =
+        new RunHeader("now", "another", "benchmarks/run", "FULL", 3, "cpu", "os", "jvm");
+    assertThatThrownBy(() -> file.resume(other)).hasMessageContaining("0123456789ab");
   }
 
   @Test

@@ -206,12 +206,13 @@ public final class Engine implements Pinfold {
     if (awaited == 0) {
       return CompletableFuture.completedFuture(call.outcome());
     }
+    R outcome = call.outcome(); // to be kept until then, and not the call: that has the payload
     CompletableFuture<R> future = new CompletableFuture<>();
     log.whenForced(
         awaited,
         failed -> {
           if (failed == null) {
-            future.complete(call.outcome());
+            future.complete(outcome);
           } else {
             future.completeExceptionally(failed);
           }

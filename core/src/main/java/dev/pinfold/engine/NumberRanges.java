@@ -51,9 +51,9 @@ final class NumberRanges {
     lastByFirst.put(start, after == null ? last : after);
   }
 
-  /** Whether there is one range, and it ends with this number. */
+  /** Whether there is one range, and it ends with this number, from 1 on. */
   boolean isOneUpTo(long last) {
-    return lastByFirst == null && onlyLast == last && last != 0;
+    return lastByFirst == null && onlyLast == last;
   }
 
   /** Whether a number is in one of the ranges. */

@@ -359,7 +359,7 @@ final class PendingQueue {
             : state.live().size(number);
     count--;
     NumberRanges same = removedFor(reason);
-    if (removed.isEmpty() || (removed.isOneUpTo(number - 1) && same.isOneUpTo(number - 1))) {
+    if (removed.isEmpty() || removed.isOneUpTo(number - 1)) {
       removed.add(number, number); // no neighbour can be in a range, or it is the one below
       same.add(number, number);
     } else {

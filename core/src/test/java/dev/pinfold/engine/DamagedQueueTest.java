@@ -29,10 +29,12 @@ class DamagedQueueTest {
       QueuePolicy.PROCESS_CRASH.withMaxAge(Duration.ofMillis(100));
 
   private final Set<Long> damaged = new HashSet<>();
+  private final Set<Long> sizeless = new HashSet<>();
+  private final TestLog log = new TestLog();
   private final SettableClock clock = new SettableClock(1_000);
   private final EngineState state =
       new EngineState((queueId, first) -> new Damaged(first, new HeapContent()));
-  private final Engine store = new TestLog().open(clock, state);
+  private final Engine store = log.open(clock, state);
   private final MessageQueue<String> queue = store.queue("q", Codecs.text(), POLICY);
 
   @AfterEach
@@ -128,6 +130,19 @@ class DamagedQueueTest {
     assertThat(warnings).hasSize(2);
   }
 
+  @Test
+  void aTakeWhoseSizeCannotBeToldIsNotWritten() {
+    queue.alter(QueuePolicy.PROCESS_CRASH);
+    fill(2);
+    sizeless.add(1L);
+    int written = log.transactions.size();
+    assertThatThrownBy(queue::takeOldest).isInstanceOf(StoreCorruptException.class);
+    assertThat(log.transactions).hasSize(written);
+    assertThat(log.failed).isNull();
+    sizeless.clear();
+    assertThat(queue.takeOldest()).isPresent();
+  }
+
   /** Content some of whose messages cannot be read. */
   private final class Damaged implements ChunkContent {
     private final long firstNumber;
@@ -150,6 +165,9 @@ class DamagedQueueTest {
 
     @Override
     public int size(int slot) {
+      if (sizeless.contains(firstNumber + slot)) {
+        throw new StoreCorruptException(Path.of("segment"), 7, "a", "b", "c");
+      }
       return content.size(slot);
     }
 

@@ -150,6 +150,18 @@ class FailingLogTest {
   }
 
   @Test
+  void aSingleCallIsTriedOnceAgainAfterRoomWasMade() {
+    log.room = () -> log.failAfter(0, null);
+    log.failAfter(0, new StoreFullException("full", null));
+    assertThat(journaled.add("1")).isEqualTo(1);
+    log.failAfter(0, new StoreFullException("full", null));
+    assertThat(journaled.addAsync("2").join()).isEqualTo(2);
+    log.failAfter(0, new StoreFullException("full", null));
+    assertThat(journaled.takeOldest().map(Message::payload)).contains("1");
+    assertThat(payloads(journaled)).containsExactly("2");
+  }
+
+  @Test
   void anAlterationIsTriedAgainAfterRoomWasMade() {
     inMemory.add("1");
     log.room = () -> log.failAfter(0, null);

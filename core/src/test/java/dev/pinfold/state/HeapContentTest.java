@@ -97,6 +97,15 @@ class HeapContentTest {
   }
 
   @Test
+  void whatWentIsLetGoOf() {
+    HeapContent content = new HeapContent();
+    content.put(7, new StoredMessage(7, 0, 0, new byte[0], new byte[0]), 0);
+    content.put(8, new StoredMessage(8, 0, 0, new byte[0], new byte[0]), 0);
+    content.removeAll();
+    assertThat(content.entries()).containsOnlyNulls();
+  }
+
+  @Test
   void aFewSurvivorsNeedLittleRoomWhereverTheyAre() {
     put(0, Chunk.SIZE);
     for (int slot = 1; slot < Chunk.SIZE - 1; slot++) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,6 +184,23 @@ class HiddenMessageTest {
       }
       assertThat(store.archive().machine().state().queue("queue").live().bytes()).isZero();
       assertThat(store.archive().machine().journal().usage().uses()).doesNotContainKey(1);
+    }
+  }
+
+  /** The chunk of an emptied queue is used again; what was damaged in it is gone for good. */
+  @Test
+  void whatComesAfterDamageThatWentIsTakenOffItsSegment() throws IOException {
+    flip(5, 0);
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> queue = queue(store);
+      assertThat(queue.remove(5)).isTrue();
+      assertThat(queue.purge()).isEqualTo(MESSAGES - 2);
+      Map<Integer, SegmentUsage.Use> uses = store.archive().machine().journal().usage().uses();
+      long before = uses.values().stream().mapToLong(SegmentUsage.Use::messages).sum();
+      assertThat(queue.addAll(List.of("one", "two", "three"))).isPositive();
+      assertThat(queue.takeOldest()).isPresent();
+      assertThat(uses.values().stream().mapToLong(SegmentUsage.Use::messages).sum())
+          .isEqualTo(before + 2);
     }
   }
 

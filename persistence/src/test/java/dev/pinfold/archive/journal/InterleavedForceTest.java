@@ -2,20 +2,16 @@ package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinfold.archive.files.Device;
-import dev.pinfold.archive.files.RangeDevice;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.LongConsumer;
@@ -86,7 +82,7 @@ class InterleavedForceTest {
     private final Map<Long, JournalPosition> ends = new HashMap<>();
 
     /** How far each segment was forced. */
-    private final Map<Integer, Integer> onDevice = new ConcurrentHashMap<>();
+    private ForcedEnds onDevice = new ForcedEnds();
 
     private int readsLeft;
 
@@ -103,9 +99,9 @@ class InterleavedForceTest {
 
     private boolean run(Path directory, int read, Meanwhile meanwhile) {
       ends.clear();
-      onDevice.clear();
+      onDevice = new ForcedEnds();
       Fixture fixture = new Fixture(directory, Fixture.SMALL);
-      fixture.environment = Fixture.environment(Fixture.BOOT, (RangeDevice) this::force);
+      fixture.environment = Fixture.environment(Fixture.BOOT, onDevice);
       try (fixture) {
         fixture.open();
         append(fixture);
@@ -124,12 +120,6 @@ class InterleavedForceTest {
       }
     }
 
-    private void force(Path file, MappedByteBuffer mapping, int offset, int bytes)
-        throws IOException {
-      Device.SYSTEM.forceRange(file, mapping, offset, bytes);
-      onDevice.put(SegmentName.parse(file).orElseThrow(), offset + bytes);
-    }
-
     private void append(Fixture fixture) {
       long unused = fixture.append(random, 60_000, false, 1);
       ends.put(fixture.journal.lastTransaction(), fixture.journal.position());
@@ -146,7 +136,7 @@ class InterleavedForceTest {
       if (Thread.currentThread() == leader) {
         for (long transaction = 1; transaction <= forced; transaction++) {
           JournalPosition end = ends.get(transaction);
-          assertThat(onDevice.getOrDefault(end.segment(), 0))
+          assertThat(onDevice.of(end.segment()))
               .as("on the device of segment %d, with transaction %d", end.segment(), transaction)
               .isGreaterThanOrEqualTo(end.offset());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.RangeDevice;
 import dev.pinfold.archive.files.Undisturbed;
@@ -11,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,16 +26,11 @@ class UnforcedTailTest {
   @TempDir Path root;
 
   /** How far each segment was forced. */
-  private final Map<Integer, Integer> onDevice = new ConcurrentHashMap<>();
+  private final ForcedEnds onDevice = new ForcedEnds();
 
   private Fixture watched() {
     Fixture fixture = new Fixture(root, Fixture.SMALL);
-    fixture.environment =
-        Fixture.environment(
-            Fixture.BOOT,
-            (RangeDevice)
-                (file, mapping, offset, bytes) ->
-                    onDevice.put(SegmentName.parse(file).orElseThrow(), offset + bytes));
+    fixture.environment = Fixture.environment(Fixture.BOOT, onDevice);
     return fixture.open();
   }
 
@@ -57,7 +51,45 @@ class UnforcedTailTest {
       fixture.journal.groupCommit().replaced(position);
       assertThat(fixture.journal.groupCommit().forced()).isEqualTo(1);
       fixture.journal.force();
-      assertThat(onDevice.get(1)).isGreaterThanOrEqualTo(fixture.journal.segment(1).endOffset());
+      assertThat(onDevice.of(1)).isGreaterThanOrEqualTo(fixture.journal.segment(1).endOffset());
+    }
+  }
+
+  @Test
+  void aSegmentThatLostItsNameIsForcedAllTheSame() throws IOException {
+    try (Fixture fixture = watched()) {
+      appendUntil(fixture, 3);
+      Path file = fixture.journal.segment(1).file();
+      Files.move(file, root.resolve("moved"));
+      fixture.journal.force();
+      assertThat(onDevice.of(1)).isGreaterThanOrEqualTo(fixture.journal.segment(1).endOffset());
+      assertThat(fixture.journal.groupCommit().forced())
+          .isEqualTo(fixture.journal.lastTransaction());
+    }
+  }
+
+  /** A write may have failed before the force opened the file: only who had it open is told. */
+  @Test
+  void aSealedSegmentCountsAsForcedOnlyWhenNoEarlierWriteOfItFailed() {
+    AtomicBoolean failed = new AtomicBoolean();
+    Fixture fixture = new Fixture(root, Fixture.SMALL);
+    fixture.environment =
+        Fixture.environment(
+            Fixture.BOOT,
+            (RangeDevice)
+                (file, mapping, offset, bytes) -> {
+                  if (failed.get() && SegmentName.parse(file).orElseThrow() == 1) {
+                    throw new IOException("an earlier write failed");
+                  }
+                });
+    try (fixture) {
+      fixture.open();
+      appendUntil(fixture, 2);
+      failed.set(true);
+      assertThatThrownBy(() -> fixture.journal.force())
+          .isInstanceOf(StoreFailedException.class)
+          .hasMessageContaining("an earlier write failed");
+      assertThat(fixture.journal.groupCommit().forced()).isZero();
     }
   }
 
@@ -68,13 +100,13 @@ class UnforcedTailTest {
       JournalPosition position = fixture.journal.position();
       appendUntil(fixture, 8);
       fixture.journal.groupCommit().awaitBase(Set.of(2, 4), position);
-      assertThat(onDevice.keySet()).containsExactlyInAnyOrder(1, 2, 4, position.segment());
-      assertThat(onDevice.get(1)).isEqualTo(SegmentHeader.BYTES);
+      assertThat(onDevice.segments()).containsExactlyInAnyOrder(1, 2, 4, position.segment());
+      assertThat(onDevice.of(1)).isEqualTo(SegmentHeader.BYTES);
       assertThat(fixture.journal.groupCommit().forced()).isZero();
       fixture.journal.groupCommit().replaced(position);
       assertThat(fixture.journal.groupCommit().forced()).isEqualTo(position.nextTransaction() - 1);
       fixture.journal.force();
-      assertThat(onDevice.keySet()).contains(7, 8).doesNotContain(3);
+      assertThat(onDevice.segments()).contains(7, 8).doesNotContain(3);
     }
   }
 
@@ -91,7 +123,7 @@ class UnforcedTailTest {
         Thread.onSpinWait();
       }
       assertThat(commits.forced()).isEqualTo(expected);
-      assertThat(onDevice).hasSize(forced).containsKey(forced).doesNotContainKey(forced + 1);
+      assertThat(onDevice.segments()).hasSize(forced).contains(forced).doesNotContain(forced + 1);
     }
   }
 

@@ -8,12 +8,24 @@ import dev.pinfold.state.StoredMessage;
 final class AddCall extends SingleCall<Long> {
   private final byte[] headers;
   private final byte[] payload;
+  private final boolean borrowed;
   private long number;
 
-  AddCall(String queueName, byte[] headers, byte[] payload) {
+  /**
+   * An add that was not decided.
+   *
+   * @param borrowed whether the payload stays its caller's: what keeps it must have a copy. The
+   *     journal does not
+   */
+  AddCall(String queueName, byte[] headers, byte[] payload, boolean borrowed) {
     super(queueName);
     this.headers = headers;
     this.payload = payload;
+    this.borrowed = borrowed;
+  }
+
+  private byte[] toKeep() {
+    return borrowed ? payload.clone() : payload;
   }
 
   /** The outcome, as it is. */
@@ -34,12 +46,13 @@ final class AddCall extends SingleCall<Long> {
   @Override
   Operation operationOn(QueueState queue, long nowMillis) {
     number = queue.nextNumber();
+    byte[] bytes = queue.policy().durability().isJournaled() ? payload : toKeep();
     return new Operation.Add(
-        queue.id(), new StoredMessage(number, queue.arrivalAt(nowMillis), 0, headers, payload));
+        queue.id(), new StoredMessage(number, queue.arrivalAt(nowMillis), 0, headers, bytes));
   }
 
   @Override
   void decideIn(PendingQueue queue) {
-    number = queue.add(headers, payload);
+    number = queue.add(headers, toKeep());
   }
 }

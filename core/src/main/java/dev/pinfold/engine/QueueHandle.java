@@ -7,6 +7,7 @@ import dev.pinfold.MessageView;
 import dev.pinfold.QueueInfo;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.codec.Codec;
+import dev.pinfold.codec.Codecs;
 import dev.pinfold.state.Arrivals;
 import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.LiveSet;
@@ -81,8 +82,12 @@ final class QueueHandle<T> implements MessageQueue<T> {
   }
 
   private AddCall adding(T payload, Map<String, String> headers) {
-    byte[] bytes = Delivery.encode(payload, codec);
-    return new AddCall(name, HeadersFormat.encode(headers), bytes);
+    boolean borrowed = codec == Codecs.bytes(); // which would copy
+    byte[] bytes =
+        borrowed
+            ? (byte[]) Objects.requireNonNull(payload, "payload")
+            : Delivery.encode(payload, codec);
+    return new AddCall(name, HeadersFormat.encode(headers), bytes, borrowed);
   }
 
   @Override

@@ -87,14 +87,35 @@ final class Delivery {
     return held;
   }
 
-  /** Adds encoded payloads without headers; the first one's number, or 0 for none. */
-  static long addAll(PendingQueue queue, List<byte[]> encoded) {
+  /** A payload of bytes as it is: its caller's still. */
+  static byte[] borrow(Object payload) {
+    return (byte[]) Objects.requireNonNull(payload, "payload");
+  }
+
+  /** Payloads of bytes as they are. */
+  static List<byte[]> borrowAll(Collection<?> payloads) {
+    List<byte[]> borrowed = new ArrayList<>(payloads.size());
+    payloads.forEach(payload -> borrowed.add(borrow(payload)));
+    return borrowed;
+  }
+
+  /**
+   * Adds encoded payloads without headers; the first one's number, or 0 for none.
+   *
+   * @param borrowed whether they stay their caller's, until this was committed: what keeps them
+   *     must have copies. The journal does not
+   */
+  static long addAll(PendingQueue queue, List<byte[]> encoded, boolean borrowed) {
     if (encoded.isEmpty()) {
       return 0;
     }
     byte[] noHeaders = HeadersFormat.encode(Map.of());
     long first = queue.nextNumber();
-    encoded.forEach(payload -> queue.add(noHeaders, payload));
+    boolean copies = borrowed && !queue.isJournaled();
+    for (int i = 0; i < encoded.size(); i++) {
+      byte[] payload = encoded.get(i);
+      queue.add(noHeaders, copies ? payload.clone() : payload);
+    }
     return first;
   }
 

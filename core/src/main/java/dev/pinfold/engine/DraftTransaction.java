@@ -111,7 +111,7 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
 
     @Override
     public long addAll(Collection<? extends T> payloads) {
-      return on(queue -> Delivery.addAll(queue, Delivery.encodeAll(payloads, codec)));
+      return on(queue -> Delivery.addAll(queue, Delivery.encodeAll(payloads, codec), false));
     }
 
     @Override

@@ -115,6 +115,11 @@ final class PendingQueue {
     return policy;
   }
 
+  /** Whether it is there, and its messages live in the journal. */
+  boolean isJournaled() {
+    return policy != null && policy.durability().isJournaled();
+  }
+
   long count() {
     return count;
   }

@@ -82,20 +82,22 @@ final class QueueHandle<T> implements MessageQueue<T> {
   }
 
   private AddCall adding(T payload, Map<String, String> headers) {
-    boolean borrowed = codec == Codecs.bytes(); // which would copy
-    byte[] bytes =
-        borrowed
-            ? (byte[]) Objects.requireNonNull(payload, "payload")
-            : Delivery.encode(payload, codec);
-    return new AddCall(name, HeadersFormat.encode(headers), bytes, borrowed);
+    byte[] bytes = isBorrowed() ? Delivery.borrow(payload) : Delivery.encode(payload, codec);
+    return new AddCall(name, HeadersFormat.encode(headers), bytes, isBorrowed());
+  }
+
+  /** Whether payloads are bytes, which the codec would copy before it is known who keeps them. */
+  private boolean isBorrowed() {
+    return codec == Codecs.bytes();
   }
 
   @Override
   public long addAll(Collection<? extends T> payloads) {
-    List<byte[]> encoded = Delivery.encodeAll(payloads, codec);
+    List<byte[]> encoded =
+        isBorrowed() ? Delivery.borrowAll(payloads) : Delivery.encodeAll(payloads, codec);
     return encoded.isEmpty()
         ? 0
-        : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded));
+        : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded, isBorrowed()));
   }
 
   private Message<T> choose(Draft draft, End end, boolean takes) {

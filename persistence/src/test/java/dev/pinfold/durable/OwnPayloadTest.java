@@ -9,9 +9,11 @@ import dev.pinfold.QueuePolicy;
 import dev.pinfold.codec.Codecs;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a reader does to the bytes that it got is seen by nobody else. */
 class OwnPayloadTest {
@@ -43,6 +45,39 @@ class OwnPayloadTest {
         spoil(queue.takeOldest().orElseThrow().payload());
         spoil(view.iterator().next().payload());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsAddedIsItsCallersOwnAgainAfterwards(Durability durability) throws Exception {
+    try (PinfoldStore store = PinfoldStore.open(directory)) {
+      MessageQueue<byte[]> queue = store.queue("q", Codecs.bytes(), QueuePolicy.of(durability));
+      byte[] added = PAYLOAD.clone();
+      queue.add(added);
+      spoil(added);
+      byte[] one = PAYLOAD.clone();
+      byte[] other = PAYLOAD.clone();
+      queue.addAll(List.of(one, other));
+      spoil(one);
+      spoil(other);
+      byte[] late = PAYLOAD.clone();
+      var future = queue.addAsync(late);
+      spoil(late);
+      byte[] inside = PAYLOAD.clone();
+      store.transact(
+          transaction -> {
+            var within = transaction.queue("q", Codecs.bytes());
+            within.add(inside);
+            within.addAll(List.of(inside));
+            Arrays.fill(inside, (byte) 7);
+            return null;
+          });
+      assertThat(future.get()).isEqualTo(4);
+      assertThat(queue.takeOldest(10)).hasSize(6).allSatisfy(m -> spoil(m.payload()));
+      queue.addAll(List.of(PAYLOAD, PAYLOAD));
+      assertThat(queue.peekOldest(10)).allSatisfy(m -> spoil(m.payload()));
+      assertThat(queue.peekOldest(10)).allSatisfy(m -> spoil(m.payload()));
     }
   }
 

@@ -5,9 +5,10 @@ public final class Codecs {
   private Codecs() {}
 
   /**
-   * The codec that leaves bytes as they are. Encoding copies the array, so that the caller may go
-   * on using its own; decoding hands on the stored array without a copy. It never throws {@link
-   * dev.pinfold.CodecException}, and reads the bytes that any other codec wrote.
+   * The codec that leaves bytes as they are. Encoding copies the array, and an add reads it during
+   * the call alone, so that the caller may go on using its own afterwards; decoding hands on the
+   * stored array without a copy. It never throws {@link dev.pinfold.CodecException}, and reads the
+   * bytes that any other codec wrote.
    *
    * @return the one instance, never null
    */

@@ -61,6 +61,11 @@ class OwnPayloadTest {
       queue.addAll(List.of(one, other));
       spoil(one);
       spoil(other);
+      MessageQueue<byte[]> made = store.queue("made by the call", Codecs.bytes());
+      byte[] first = PAYLOAD.clone();
+      made.addAll(List.of(first));
+      spoil(first);
+      spoil(made.peekOldest().orElseThrow().payload());
       byte[] late = PAYLOAD.clone();
       var future = queue.addAsync(late);
       spoil(late);

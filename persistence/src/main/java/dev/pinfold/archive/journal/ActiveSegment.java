@@ -1,16 +1,12 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.files.Device;
-import dev.pinfold.archive.files.Shielded;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,7 +26,7 @@ final class ActiveSegment implements UnforcedSegment {
   private final Path file;
   private final NativeBytes memory;
   private final MappedByteBuffer mapping;
-  private final NativeBytes witness; // of its first page, as long as it may have to be forced
+  private final NativeBytes untouched; // another mapping of it, to force it by
   private final int capacity;
   private final AtomicInteger end = new AtomicInteger();
   private SegmentHeader header;
@@ -55,7 +51,7 @@ final class ActiveSegment implements UnforcedSegment {
     this.mapping = (MappedByteBuffer) memory.buffer();
     this.capacity = mapping.capacity();
     try {
-      this.witness = SegmentFiles.mapStart(file, PAGE);
+      this.untouched = SegmentFiles.mapReadWrite(file);
     } catch (IOException | RuntimeException | Error e) {
       memory.close();
       throw e;
@@ -129,33 +125,15 @@ final class ActiveSegment implements UnforcedSegment {
     INT.setRelease(mapping, end.getPlain(), DocumentFormat.END_MARK);
   }
 
-  /** Forces it as a sealed one: its documents and the end mark. Nothing is appended any more. */
+  /**
+   * Forces it as a sealed one: its documents and the end mark. The mapping that was written through
+   * is given back first: to write a mapped page out, the kernel has every processor that runs a
+   * thread of ours forget it, one page after the other (docs/design/0007).
+   */
   @Override
   public void force(Device device) throws IOException {
-    try {
-      forceUnmapped(device);
-    } catch (NoSuchFileException e) { // it was removed or moved
-      if (memory.buffer() != null) {
-        force(end.get() + DocumentFormat.PREFIX_BYTES, device);
-      }
-    }
-    device.forceRange(file, (MappedByteBuffer) witness.buffer(), 0, SegmentHeader.BYTES);
-  }
-
-  /**
-   * Gives the mapping back first: to write a mapped page out, the kernel has every processor that
-   * runs a thread of ours forget it, one page after the other (docs/design/0007). A failed write is
-   * told to those who had the file open then, hence the witness, which is forced once more.
-   */
-  private void forceUnmapped(Device device) throws IOException {
-    Shielded.run(
-        () -> {
-          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            memory.close();
-            device.forceFile(file, channel);
-            return null;
-          }
-        });
+    memory.close();
+    device.forceRange(file, (MappedByteBuffer) untouched.buffer(), 0, capacity);
   }
 
   @Override
@@ -178,6 +156,6 @@ final class ActiveSegment implements UnforcedSegment {
   @Override
   public void release() {
     memory.close();
-    witness.close();
+    untouched.close();
   }
 }

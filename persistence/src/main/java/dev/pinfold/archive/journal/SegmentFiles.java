@@ -243,22 +243,13 @@ final class SegmentFiles {
     return map(file, MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /** A mapping of a file's first bytes, so many at most. */
-  static NativeBytes mapStart(Path file, int most) throws IOException {
-    return map(file, MapMode.READ_WRITE, most, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
   private static NativeBytes map(Path file, MapMode mode, StandardOpenOption... options)
-      throws IOException {
-    return map(file, mode, Integer.MAX_VALUE, options);
-  }
-
-  private static NativeBytes map(Path file, MapMode mode, int most, StandardOpenOption... options)
       throws IOException {
     return Shielded.run(
         () -> {
           try (FileChannel channel = FileChannel.open(file, options)) {
-            return NativeBytes.map(channel, mode, (int) Math.min(channel.size(), most));
+            return NativeBytes.map(
+                channel, mode, (int) Math.min(channel.size(), Integer.MAX_VALUE));
           }
         });
   }

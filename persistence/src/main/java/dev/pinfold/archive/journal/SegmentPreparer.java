@@ -304,16 +304,11 @@ final class SegmentPreparer {
       freedBefore = freed;
       reuse = dead.poll();
     }
-    SegmentFiles.Fill fill = how.get();
     String reason;
     try {
       reason = reuse == null ? roomLacking() : null;
-      if (reason == null && reuse != null && fill == SegmentFiles.Fill.QUICK) {
-        NativeBytes memory = SegmentFiles.renew(reuse, file, device);
-        return new ActiveSegment(next, file, memory, fill);
-      }
       if (reason == null) {
-        SegmentFiles.create(file, options.segmentBytes(), reuse, fill, device);
+        return make(file, reuse, how.get());
       }
     } catch (IOException e) {
       log.warn("cannot prepare {}", file, e);
@@ -321,11 +316,17 @@ final class SegmentPreparer {
       if (reuse != null) {
         DeadFiles.delete(reuse);
       }
+      DeadFiles.delete(file);
     }
-    if (reason != null) {
-      lacks(reason, freedBefore);
-      return null;
+    lacks(reason, freedBefore);
+    return null;
+  }
+
+  private ActiveSegment make(Path file, Path reuse, SegmentFiles.Fill fill) throws IOException {
+    if (reuse != null && fill == SegmentFiles.Fill.QUICK) {
+      return new ActiveSegment(next, file, SegmentFiles.renew(reuse, file, device), fill);
     }
+    SegmentFiles.create(file, options.segmentBytes(), reuse, fill, device);
     ActiveSegment segment = mapped(file, fill);
     if (fill == SegmentFiles.Fill.QUICK) {
       segment.touch();

@@ -29,7 +29,8 @@ record AddWorkload(
 
   @Override
   public boolean fits(EngineKind kind) {
-    return Workload.super.fits(kind) && (warm || kind != EngineKind.BARE);
+    return Workload.super.fits(kind)
+        && (warm || kind == EngineKind.PINFOLD || kind == EngineKind.CHRONICLE);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** How stored messages become messages in a caller's hand. */
@@ -21,9 +22,9 @@ final class Delivery {
   private Delivery() {}
 
   /** The bytes of payloads, in their order. */
-  static <T> List<byte[]> encodeAll(Collection<? extends T> payloads, Codec<T> codec) {
+  static <T> List<byte[]> encodeAll(Collection<? extends T> payloads, Function<T, byte[]> encoder) {
     List<byte[]> encoded = new ArrayList<>(payloads.size());
-    payloads.forEach(payload -> encoded.add(encode(payload, codec)));
+    payloads.forEach(payload -> encoded.add(encoder.apply(payload)));
     return encoded;
   }
 
@@ -85,18 +86,6 @@ final class Delivery {
       queue.remove(leased.number(), RemoveReason.ACKNOWLEDGED);
     }
     return held;
-  }
-
-  /** A payload of bytes as it is: its caller's still. */
-  static byte[] borrow(Object payload) {
-    return (byte[]) Objects.requireNonNull(payload, "payload");
-  }
-
-  /** Payloads of bytes as they are. */
-  static List<byte[]> borrowAll(Collection<?> payloads) {
-    List<byte[]> borrowed = new ArrayList<>(payloads.size());
-    payloads.forEach(payload -> borrowed.add(borrow(payload)));
-    return borrowed;
   }
 
   /**

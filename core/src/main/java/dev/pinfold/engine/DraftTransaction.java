@@ -111,7 +111,12 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
 
     @Override
     public long addAll(Collection<? extends T> payloads) {
-      return on(queue -> Delivery.addAll(queue, Delivery.encodeAll(payloads, codec), false));
+      return on(
+          queue -> {
+            List<byte[]> encoded =
+                Delivery.encodeAll(payloads, payload -> Delivery.encode(payload, codec));
+            return Delivery.addAll(queue, encoded, false);
+          });
     }
 
     @Override

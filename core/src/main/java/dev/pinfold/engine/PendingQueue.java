@@ -471,14 +471,20 @@ final class PendingQueue {
     for (StoredMessage message : added) {
       operations.add(new Operation.Add(id(), message));
     }
-    for (int i = 0; i < REASONS.size() && !removed.isEmpty(); i++) {
+    if (!removed.isEmpty()) {
+      writeRemovals(operations);
+    }
+    if (!changes.isEmpty()) {
+      operations.addAll(changes);
+    }
+  }
+
+  private void writeRemovals(List<Operation> operations) {
+    for (int i = 0; i < REASONS.size(); i++) {
       RemoveReason reason = REASONS.get(i);
       if (removedFor[reason.code()] != null) {
         writeRemovals(removedFor[reason.code()], reason, operations);
       }
-    }
-    if (!changes.isEmpty()) {
-      operations.addAll(changes);
     }
   }
 

@@ -27,11 +27,14 @@ final class QueueHandle<T> implements MessageQueue<T> {
   private final Engine engine;
   private final String name;
   private final Codec<T> codec;
+  private final boolean
+      borrows; // bytes: the codec would copy them before it is known who keeps them
 
   QueueHandle(Engine engine, String name, Codec<T> codec) {
     this.engine = engine;
     this.name = name;
     this.codec = codec;
+    this.borrows = codec == Codecs.bytes();
   }
 
   @Override
@@ -82,22 +85,22 @@ final class QueueHandle<T> implements MessageQueue<T> {
   }
 
   private AddCall adding(T payload, Map<String, String> headers) {
-    byte[] bytes = isBorrowed() ? Delivery.borrow(payload) : Delivery.encode(payload, codec);
-    return new AddCall(name, HeadersFormat.encode(headers), bytes, isBorrowed());
+    byte[] bytes = encode(payload);
+    return new AddCall(name, HeadersFormat.encode(headers), bytes, borrows);
   }
 
-  /** Whether payloads are bytes, which the codec would copy before it is known who keeps them. */
-  private boolean isBorrowed() {
-    return codec == Codecs.bytes();
+  private byte[] encode(T payload) {
+    return borrows
+        ? (byte[]) Objects.requireNonNull(payload, "payload")
+        : Delivery.encode(payload, codec);
   }
 
   @Override
   public long addAll(Collection<? extends T> payloads) {
-    List<byte[]> encoded =
-        isBorrowed() ? Delivery.borrowAll(payloads) : Delivery.encodeAll(payloads, codec);
+    List<byte[]> encoded = Delivery.encodeAll(payloads, this::encode);
     return encoded.isEmpty()
         ? 0
-        : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded, isBorrowed()));
+        : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded, borrows));
   }
 
   private Message<T> choose(Draft draft, End end, boolean takes) {

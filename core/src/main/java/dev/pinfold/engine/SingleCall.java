@@ -5,9 +5,9 @@ import dev.pinfold.state.QueueState;
 
 /**
  * A call about one message of one queue, decided in a draft like all others, or, when nothing but
- * the queue's state has a part in it, from that state alone: most calls are such, and a draft costs
- * them more than all else (docs/design/0006). Both ways decide the same. It holds its own outcome.
- * For the holder of the engine's lock until it was committed, then for its caller.
+ * the queue's state has a part in it, from that state alone: most calls are such, and a draft is a
+ * third of what they cost in memory (docs/design/0006). Both ways decide the same. It holds its own
+ * outcome. For the holder of the engine's lock until it was committed, then for its caller.
  *
  * @param <R> what the caller is told
  */

@@ -51,7 +51,7 @@ public final class Leases {
 
   /** Whether a lease hides this live number at a time. */
   public boolean isHidden(long number, long nowMillis) {
-    if (byEnd.isEmpty()) {
+    if (areNone()) {
       return false;
     }
     goTo(nowMillis);

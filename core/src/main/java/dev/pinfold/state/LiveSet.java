@@ -171,7 +171,8 @@ public final class LiveSet {
     Chunk chunk = find(message.number());
     if (chunk == null) {
       if (count == 0) {
-        forgetChunks();
+        chunks.clear(); // the one that was kept
+        forgetFound();
       }
       long first = Chunk.firstNumberOf(message.number());
       chunk = new Chunk(first, contents.create(queueId, first));
@@ -239,13 +240,10 @@ public final class LiveSet {
 
   private void discard(Chunk chunk) {
     chunks.remove(chunk.firstNumber());
-    recent = null;
-    head = null;
-    tail = null;
+    forgetFound();
   }
 
-  private void forgetChunks() {
-    chunks.clear();
+  private void forgetFound() {
     recent = null;
     head = null;
     tail = null;

@@ -23,13 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Single calls decided without a draft do what they do in one: a waiter elsewhere brings it. */
 class SingleCallTest {
-  static java.util.stream.IntStream seeds() {
-    return java.util.stream.IntStream.range(0, 60);
+  static IntStream seeds() {
+    return IntStream.range(0, 60);
   }
 
   /** Text; what begins with "bad" cannot be read while it is told so. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.QueueTransaction;
-import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.model.SettableClock;
 import java.io.IOException;
@@ -31,14 +30,7 @@ class ApplyTest {
   private PinfoldStore store;
 
   private void open() {
-    store =
-        PinfoldStore.open(
-            root.resolve("store"),
-            StoreOptions.DEFAULTS
-                .withSegmentBytes(256 << 10)
-                .withResidentBytes(64 << 10)
-                .withClock(clock)
-                .withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true)));
+    store = PinfoldStore.open(root.resolve("store"), SmallStore.TIGHT.withClock(clock));
   }
 
   private MessageQueue<String> queue(String name) {

@@ -6,7 +6,6 @@ import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.MessageView;
 import dev.pinfold.QueuePolicy;
-import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.state.Chunk;
 import dev.pinfold.state.QueueState;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -65,13 +65,7 @@ class KeptChunkTest {
   private final Raw raw = new Raw();
 
   private void open() {
-    store =
-        PinfoldStore.open(
-            root.resolve("s"),
-            StoreOptions.DEFAULTS
-                .withSegmentBytes(256 << 10)
-                .withResidentBytes(64 << 10)
-                .withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true)));
+    store = PinfoldStore.open(root.resolve("s"), SmallStore.TIGHT);
   }
 
   private MessageQueue<byte[]> queue(int q) {
@@ -155,7 +149,7 @@ class KeptChunkTest {
     }
   }
 
-  private static Long end(java.util.SortedSet<Long> set, boolean oldest) {
+  private static Long end(SortedSet<Long> set, boolean oldest) {
     return set.isEmpty() ? null : oldest ? set.first() : set.last();
   }
 

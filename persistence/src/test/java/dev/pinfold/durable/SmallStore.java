@@ -38,6 +38,13 @@ public final class SmallStore {
   public static final StoreOptions WITH_LAST_SNAPSHOT =
       OPTIONS.withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true));
 
+  /** With room for few places on the heap, and a snapshot at close. */
+  static final StoreOptions TIGHT =
+      StoreOptions.DEFAULTS
+          .withSegmentBytes(256 << 10)
+          .withResidentBytes(64 << 10)
+          .withSnapshots(new SnapshotPolicy(0, 0, Duration.ZERO, true));
+
   private SmallStore() {}
 
   /** Operations of every kind, each one transaction. */

@@ -28,7 +28,6 @@ public final class FlameGraph {
   public static void draw(Path recording, String title, Path svg) throws IOException {
     StackTree tree = StackTree.of(recording);
     if (tree.samples() > 0) {
-      Files.createDirectories(svg.getParent());
       Files.writeString(svg, of(tree, title));
     }
   }
@@ -43,7 +42,7 @@ public final class FlameGraph {
         String.format(
             Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\""
-                + " font-family=\"sans-serif\" font-size=\"11\">%n",
+                + " font-family=\"sans-serif\" font-size=\"11\">\n",
             WIDTH,
             height,
             WIDTH));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -42,11 +43,11 @@ final class StackTree {
   private static List<String> stack(RecordedEvent event) {
     List<String> frames = new ArrayList<>();
     boolean within = false;
-    for (RecordedFrame frame : event.getStackTrace().getFrames()) {
-      if (!within) {
-        frames.add(name(frame.getMethod()));
-        within = frames.get(frames.size() - 1).startsWith(CALL);
-      }
+    Iterator<RecordedFrame> innermostFirst = event.getStackTrace().getFrames().iterator();
+    while (innermostFirst.hasNext() && !within) {
+      String name = name(innermostFirst.next().getMethod());
+      frames.add(name);
+      within = name.startsWith(CALL);
     }
     if (!within) {
       RecordedThread thread = event.getThread("sampledThread");

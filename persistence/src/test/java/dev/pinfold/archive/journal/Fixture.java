@@ -54,6 +54,13 @@ final class Fixture implements AutoCloseable {
     return new Environment(() -> boot, () -> 0, new Random(1)::nextLong, device);
   }
 
+  /** Not open yet, with segments as small as can be. */
+  static Fixture on(Path directory, Device device) {
+    Fixture fixture = new Fixture(directory, SMALL);
+    fixture.environment = environment(BOOT, device);
+    return fixture;
+  }
+
   static Fixture opened(Path directory) {
     return new Fixture(directory, SMALL).open();
   }

@@ -29,9 +29,7 @@ class GroupCommitTest {
   @TempDir Path directory;
 
   private Fixture withDevice(RangeDevice device) {
-    Fixture fixture = new Fixture(directory, Fixture.SMALL);
-    fixture.environment = Fixture.environment(Fixture.BOOT, device);
-    return fixture.open();
+    return Fixture.on(directory, device).open();
   }
 
   @Test

@@ -100,8 +100,7 @@ class InterleavedForceTest {
     private boolean run(Path directory, int read, Meanwhile meanwhile) {
       ends.clear();
       onDevice = new ForcedEnds();
-      Fixture fixture = new Fixture(directory, Fixture.SMALL);
-      fixture.environment = Fixture.environment(Fixture.BOOT, onDevice);
+      Fixture fixture = Fixture.on(directory, onDevice);
       try (fixture) {
         fixture.open();
         append(fixture);

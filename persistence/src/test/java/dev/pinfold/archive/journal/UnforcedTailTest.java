@@ -32,9 +32,7 @@ class UnforcedTailTest {
   private final ForcedEnds onDevice = new ForcedEnds();
 
   private Fixture watched() {
-    Fixture fixture = new Fixture(root, Fixture.SMALL);
-    fixture.environment = Fixture.environment(Fixture.BOOT, onDevice);
-    return fixture.open();
+    return Fixture.on(root, onDevice).open();
   }
 
   private static void appendUntil(Fixture fixture, int segment) {
@@ -77,10 +75,9 @@ class UnforcedTailTest {
   void aSealedSegmentIsForcedWithoutTheMappingThatWasWrittenTo() throws IOException {
     List<Long> mappings = new ArrayList<>();
     AtomicBoolean counts = new AtomicBoolean();
-    Fixture fixture = new Fixture(root, Fixture.SMALL);
-    fixture.environment =
-        Fixture.environment(
-            Fixture.BOOT,
+    Fixture fixture =
+        Fixture.on(
+            root,
             (RangeDevice)
                 (file, mapping, offset, bytes) -> {
                   if (counts.get() && SegmentName.parse(file).orElseThrow() == 1) {
@@ -227,10 +224,9 @@ class UnforcedTailTest {
     AtomicInteger calls = new AtomicInteger();
     AtomicBoolean closed = new AtomicBoolean();
     AtomicBoolean forcedAfterClose = new AtomicBoolean();
-    Fixture fixture = new Fixture(root, Fixture.SMALL);
-    fixture.environment =
-        Fixture.environment(
-            Fixture.BOOT,
+    Fixture fixture =
+        Fixture.on(
+            root,
             (RangeDevice)
                 (file, mapping, offset, bytes) -> {
                   if (calls.incrementAndGet() == 2) { // the first is the opening's

@@ -74,8 +74,8 @@ record BacklogWorkload(String name, long messages) implements Workload {
     long nanos = run.scale().nanos(DRAIN_SECONDS);
     try (Engine engine = run.open(setup.withQueues(2))) {
       long part = Math.max(2L * BATCH, count / 5);
+      EngineQueue queue = engine.queue("q"); // first: some engines know queues by their order
       Takes.warmUp(engine.queue("other"), part, PAYLOAD_BYTES, BATCH, nanos / 10);
-      EngineQueue queue = engine.queue("q");
       Rate singles = Takes.singles(queue, 1, PAYLOAD_BYTES, Budget.ofCheapSteps(count / 2, nanos));
       long next = 1 + singles.messages();
       Rate batches =

@@ -14,9 +14,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What benchmarks/run starts: runs engines side by side and reports, or only reports. */
 @Command(
@@ -75,6 +79,8 @@ final class Main implements Callable<Integer> {
           "Also draws a flame graph of each of Pinfold's processes; sampling slows them a little.")
   private boolean flames;
 
+  @Spec private CommandSpec spec;
+
   @Option(names = "--list", description = "Lists workloads and engines, and ends.")
   private boolean list;
 
@@ -89,6 +95,8 @@ final class Main implements Callable<Integer> {
       System.out.println("engines:   " + String.join(" ", EngineKind.ids()));
       return 0;
     }
+    List<Workload> chosenWorkloads = selected(this::selectedWorkloads);
+    List<EngineKind> chosenEngines = selected(this::selectedEngines);
     Files.createDirectories(out);
     ResultFile file = new ResultFile(out.resolve("results.ndjson"));
     boolean whole = true;
@@ -96,8 +104,8 @@ final class Main implements Callable<Integer> {
       RunHeader header = Machine.header(scale(), rounds, out);
       List<RunResult> before = resume ? file.resume(header) : file.begin(header);
       whole =
-          new Runner(new ChildProcess(out, scale(), flames), file, selectedEngines())
-              .run(selectedWorkloads(), rounds, before);
+          new Runner(new ChildProcess(out, scale(), flames), file, chosenEngines)
+              .run(chosenWorkloads, rounds, before);
     }
     new Reporting(out, docs).write(file.read());
     return whole ? 0 : 1;
@@ -105,6 +113,15 @@ final class Main implements Callable<Integer> {
 
   private Scale scale() {
     return quick ? Scale.QUICK : Scale.FULL;
+  }
+
+  /** What was named; a name that does not exist is wrong use. */
+  private <T> List<T> selected(Supplier<List<T>> names) {
+    try {
+      return names.get();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private List<EngineKind> selectedEngines() {

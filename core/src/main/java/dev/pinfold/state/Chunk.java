@@ -144,7 +144,7 @@ public final class Chunk {
   }
 
   /** The first live slot at or after this one, or -1. */
-  int nextLive(int slot) {
+  public int nextLive(int slot) {
     if (bits == null || slot >>> 6 > low || (slot >>> 6 == low && (slot & 63) != 0)) {
       return nextLive(bits, slot);
     }
@@ -177,7 +177,7 @@ public final class Chunk {
   }
 
   /** The last live slot at or before this one, or -1. */
-  int previousLive(int slot) {
+  public int previousLive(int slot) {
     if (slot < 0 || bits == null) {
       return slot;
     }

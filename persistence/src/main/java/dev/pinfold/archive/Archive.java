@@ -331,12 +331,14 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   @Override
   public SegmentInfo segment(int number) {
-    return journal.segment(number);
+    return closed && number == journal.currentSegment()
+        ? journal.currentInfo()
+        : journal.segment(number);
   }
 
   @Override
   public boolean isIndexable(int segment) {
-    return segment < journal.currentSegment();
+    return closed || segment < journal.currentSegment();
   }
 
   @Override
@@ -865,6 +867,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
         long unused = writeSnapshotUndisturbed();
         int gone = reclaimSegments(SNAPSHOTS_KEPT, false);
         LOG.debug("{}: {} segments went at close", directory, gone);
+      }
+      if (isSound() && journal.groupCommit().failure() == null && !journal.isFull()) {
+        machine.prepareForOpening();
       }
     } catch (UncheckedIOException | StoreFailedException e) {
       LOG.warn("{}: no snapshot at close; the next opening replays more", directory, e);

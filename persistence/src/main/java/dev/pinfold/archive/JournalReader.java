@@ -27,8 +27,9 @@ public interface JournalReader {
   SegmentInfo segment(int number);
 
   /**
-   * Whether {@link #segment} answers for a segment that is there: for all before the open one, and
-   * in recovery also for the one that the snapshot ends in.
+   * Whether {@link #segment} answers for a segment that is there: for all before the open one, in
+   * recovery also for the one that the snapshot ends in, and when nothing is appended any more for
+   * all.
    */
   boolean isIndexable(int segment);
 

@@ -66,6 +66,12 @@ public interface StateMachine {
   default void tidy() {}
 
   /**
+   * Does what lets the next opening begin sooner, for a short time. Called when the archive closes
+   * in good order and on a disk that is not full: nothing is appended any more. Without the lock.
+   */
+  default void prepareForOpening() {}
+
+  /**
    * Only these segments are left beside the open one: what was derived from others must go, for a
    * segment that was cut off as a whole leaves its number to another.
    */

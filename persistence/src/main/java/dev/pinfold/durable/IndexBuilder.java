@@ -46,7 +46,29 @@ final class IndexBuilder {
    * @throws IOException when there is no room for it, or it cannot be written
    */
   static SegmentIndex build(Path file, UUID store, SegmentInfo info) throws IOException {
-    return new IndexBuilder(store, info).build(bytes -> map(file, bytes));
+    return SegmentIndex.of(new IndexBuilder(store, info).build(bytes -> map(file, bytes)));
+  }
+
+  /**
+   * Writes an index file, over one that is there, and leaves nothing of it mapped: a file system
+   * with mapped files cannot be unmounted.
+   *
+   * @throws IOException as for the other two
+   */
+  static void write(Path file, UUID store, SegmentInfo info) throws IOException {
+    ByteBuffer index = new IndexBuilder(store, info).build(IndexBuilder::allocate).rewind();
+    Shielded.run(
+        () -> {
+          try (FileChannel channel = create(file)) {
+            while (index.hasRemaining()) {
+              channel.write(index, index.position());
+            }
+            return null;
+          } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+          }
+        });
   }
 
   /**
@@ -55,7 +77,7 @@ final class IndexBuilder {
    * @throws IOException when it would take more than an eighth of the heap, or the segment changed
    */
   static SegmentIndex onHeap(UUID store, SegmentInfo info) throws IOException {
-    return new IndexBuilder(store, info).build(IndexBuilder::allocate);
+    return SegmentIndex.of(new IndexBuilder(store, info).build(IndexBuilder::allocate));
   }
 
   private static ByteBuffer allocate(int bytes) throws IOException {
@@ -69,7 +91,7 @@ final class IndexBuilder {
     ByteBuffer of(int bytes) throws IOException;
   }
 
-  private SegmentIndex build(Room room) throws IOException {
+  private ByteBuffer build(Room room) throws IOException {
     SegmentSurvey.of(info, new Counting());
     queueIds = counts.queueIds();
     long bytes = IndexFormat.fileBytes(ranges.length / 2, queueIds.length, messages);
@@ -91,22 +113,14 @@ final class IndexBuilder {
     requireSame(entry);
     sort();
     IndexFormat.end(index);
-    return SegmentIndex.of(index);
+    return index;
   }
 
   /** A file with all its room, mapped: a page without room would kill who touches it. */
   private static ByteBuffer map(Path file, int bytes) throws IOException {
     return Shielded.run(
         () -> {
-          Files.deleteIfExists(file);
-          try (FileChannel channel =
-              FileChannel.open(
-                  file,
-                  Set.of(
-                      StandardOpenOption.CREATE_NEW,
-                      StandardOpenOption.READ,
-                      StandardOpenOption.WRITE),
-                  OwnerOnly.FILE)) {
+          try (FileChannel channel = create(file)) {
             ByteBuffer zeros = ByteBuffer.allocate(ZEROS);
             for (int at = 0; at < bytes; ) {
               zeros.clear().limit(Math.min(ZEROS, bytes - at));
@@ -120,6 +134,14 @@ final class IndexBuilder {
             throw e;
           }
         });
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        OwnerOnly.FILE);
   }
 
   private final class Counting implements SegmentSurvey.Visitor {

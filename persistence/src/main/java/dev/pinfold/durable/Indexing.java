@@ -17,16 +17,20 @@ import org.slf4j.LoggerFactory;
 final class Indexing {
   private static final Logger LOG = LoggerFactory.getLogger(Indexing.class);
   private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long AT_CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int MOST_AT_CLOSE = 64 << 20; // bytes of a segment
   private static final String SUFFIX = ".new";
 
   private final Engine engine;
+  private final QueueMachine machine;
   private final MessageJournal journal;
   private final Path directory;
   private final UUID store;
 
-  Indexing(Engine engine, MessageJournal journal, Path directory, UUID store) {
+  Indexing(Engine engine, QueueMachine machine, Path directory, UUID store) {
     this.engine = engine;
-    this.journal = journal;
+    this.machine = machine;
+    this.journal = machine.journal();
     this.directory = directory;
     this.store = store;
   }
@@ -38,14 +42,47 @@ final class Indexing {
 
   /** Makes indexes until none is wanted, or for a while. One thread at a time. */
   void run() {
-    long start = System.nanoTime();
-    boolean more = true;
-    while (more && System.nanoTime() - start < AT_ONCE_NANOS) {
-      more = makeOne();
+    run(AT_ONCE_NANOS, this::make);
+  }
+
+  /**
+   * Makes the indexes of where each queue's oldest messages lie, for a short time: the code for it
+   * is compiled here, and would not be yet when a fresh process looks for these messages first.
+   * Large segments are left out: to read one takes long.
+   */
+  void runAtClose() {
+    try {
+      engine.locked(() -> journal.indexes().wantOnly(machine.oldestSegments(), MOST_AT_CLOSE));
+      run(AT_CLOSE_NANOS, this::write);
+    } catch (RuntimeException e) { // then they are made when they are needed
+      LOG.debug("Not all indexes could be made at close", e);
     }
   }
 
-  private boolean makeOne() {
+  /** What makes an index file of a segment, by another name first. */
+  private interface Maker {
+    void make(Path file, SegmentInfo info) throws IOException;
+  }
+
+  private void make(Path file, SegmentInfo info) throws IOException {
+    SegmentIndex index = IndexBuilder.build(file, store, info);
+    engine.locked(() -> journal.indexes().publish(file, index));
+  }
+
+  private void write(Path file, SegmentInfo info) throws IOException {
+    IndexBuilder.write(file, store, info);
+    engine.locked(() -> journal.indexes().publish(file, info.segment()));
+  }
+
+  private void run(long nanos, Maker maker) {
+    long start = System.nanoTime();
+    boolean more = true;
+    while (more && System.nanoTime() - start < nanos) {
+      more = makeOne(maker);
+    }
+  }
+
+  private boolean makeOne(Maker maker) {
     SegmentInfo[] next = new SegmentInfo[1];
     engine.locked(
         () -> {
@@ -60,8 +97,7 @@ final class Indexing {
     }
     Path file = directory.resolve(SegmentIndex.fileName(info.segment()) + SUFFIX);
     try {
-      SegmentIndex index = IndexBuilder.build(file, store, info);
-      engine.locked(() -> journal.indexes().publish(file, index));
+      maker.make(file, info);
       return true;
     } catch (IOException | RuntimeException e) { // then it is made when it is needed
       LOG.debug("The index of segment {} cannot be made now", info.segment(), e);

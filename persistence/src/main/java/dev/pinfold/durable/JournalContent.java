@@ -244,17 +244,19 @@ final class JournalContent implements ChunkContent {
     return (long) places.length * BYTES_PER_SLOT;
   }
 
-  /** Has the places of so many slots on the heap, and of no others. */
+  /** Has the places of what lives in so many slots on the heap, and of no others. */
   private void load(int from, int count) {
-    long[] found = new long[count];
-    int[] foundSizes = new int[count];
-    boolean complete = journal.locate(queueId, firstNumber + from, inUse, found, foundSizes);
+    int first = Math.max(from, chunk.nextLive(from));
+    int end = Math.max(first, Math.min(from + count, chunk.previousLive(from + count - 1) + 1));
+    long[] found = new long[end - first];
+    int[] foundSizes = new int[end - first];
+    boolean complete = journal.locate(queueId, firstNumber + first, inUse, found, foundSizes);
     if (!complete && count < Chunk.SIZE) {
       load(0, Chunk.SIZE); // to see whether each segment has what it should
       return;
     }
-    for (int i = 0; i < count; i++) {
-      int slot = from + i;
+    for (int i = 0; i < found.length; i++) {
+      int slot = first + i;
       if (isResident(slot)) {
         found[i] = places[slot - base];
         foundSizes[i] = sizes[slot - base];
@@ -263,7 +265,7 @@ final class JournalContent implements ChunkContent {
       }
     }
     uncertain = !complete && !inUse.isTally(found);
-    keep(from, found, foundSizes);
+    keep(first, found, foundSizes);
   }
 
   private void keep(int from, long[] found, int[] foundSizes) {

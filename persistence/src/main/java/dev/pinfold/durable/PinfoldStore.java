@@ -48,9 +48,10 @@ public final class PinfoldStore implements Pinfold {
     }
     Evacuation evacuation = new Evacuation(engine, archive.machine());
     Indexing indexing =
-        new Indexing(
-            engine, archive.machine().journal(), archive.indexDirectory(), archive.storeId());
-    archive.machine().helpedBy(evacuation::run, evacuation::moveNothing, indexing::run);
+        new Indexing(engine, archive.machine(), archive.indexDirectory(), archive.storeId());
+    archive
+        .machine()
+        .helpedBy(evacuation::run, evacuation::moveNothing, indexing::run, indexing::runAtClose);
     archive.settleSoon();
   }
 

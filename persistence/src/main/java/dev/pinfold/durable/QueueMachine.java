@@ -3,9 +3,11 @@ package dev.pinfold.durable;
 import dev.pinfold.archive.JournalReader;
 import dev.pinfold.archive.StateMachine;
 import dev.pinfold.archive.snapshot.SnapshotInput;
+import dev.pinfold.state.Chunk;
 import dev.pinfold.state.EngineState;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.Places;
+import dev.pinfold.state.QueueState;
 import dev.pinfold.state.Transaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 
 /** The queues as a state machine of an archive. */
@@ -31,6 +34,7 @@ final class QueueMachine implements StateMachine {
   private volatile IntConsumer evacuator = segment -> {};
   private volatile Runnable advancer = () -> {};
   private volatile Runnable indexer = () -> {};
+  private volatile Runnable closer = () -> {};
 
   QueueMachine(JournalReader reader, long residentBytes) {
     this.journal = new MessageJournal(reader, residentBytes);
@@ -51,11 +55,13 @@ final class QueueMachine implements StateMachine {
    * @param moves moves messages out of a segment
    * @param nothing commits a transaction that changes nothing
    * @param indexing makes the indexes that are wanted
+   * @param closing makes the indexes that the next opening looks into first
    */
-  void helpedBy(IntConsumer moves, Runnable nothing, Runnable indexing) {
+  void helpedBy(IntConsumer moves, Runnable nothing, Runnable indexing, Runnable closing) {
     evacuator = moves;
     advancer = nothing;
     indexer = indexing;
+    closer = closing;
   }
 
   @Override
@@ -127,6 +133,26 @@ final class QueueMachine implements StateMachine {
   @Override
   public void tidy() {
     indexer.run();
+  }
+
+  @Override
+  public void prepareForOpening() {
+    closer.run();
+  }
+
+  /** Where the oldest messages of each journaled queue lie: their first chunk's segments. */
+  Set<Integer> oldestSegments() {
+    Set<Integer> segments = new TreeSet<>();
+    for (QueueState queue : state.queues()) {
+      if (queue.policy().durability().isJournaled() && queue.live().count() > 0) {
+        Chunk oldest = queue.live().chunks().iterator().next();
+        PlacesInUse inUse = ((JournalContent) oldest.content()).inUse();
+        for (int i = 0; i < inUse.size(); i++) {
+          segments.add(inUse.segment(i));
+        }
+      }
+    }
+    return segments;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -52,6 +53,16 @@ final class SegmentIndexes {
     }
   }
 
+  /** Asks for the indexes of those of these segments that are not larger, and of no others. */
+  void wantOnly(Set<Integer> segments, int mostBytes) {
+    wanted.clear();
+    for (int segment : segments) {
+      if (journal.segment(segment).fileBytes() <= mostBytes) {
+        want(segment);
+      }
+    }
+  }
+
   /** The next sealed segment in use whose index was wanted and is not there, or null. */
   SegmentInfo nextWanted() {
     while (!wanted.isEmpty()) {
@@ -77,12 +88,17 @@ final class SegmentIndexes {
     }
   }
 
-  /** Takes in an index file that was made elsewhere, of a segment that is there still. */
+  /** Takes in an index that was made elsewhere, of a segment that is there still. */
   void publish(Path file, SegmentIndex index) {
+    publish(file, index.segment());
+    keepOpen(index);
+  }
+
+  /** Gives the index file of a segment its name. */
+  void publish(Path file, int segment) {
     try {
-      Path name = journal.indexDirectory().resolve(SegmentIndex.fileName(index.segment()));
+      Path name = journal.indexDirectory().resolve(SegmentIndex.fileName(segment));
       Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
-      keepOpen(index);
     } catch (IOException e) {
       throw new UncheckedIOException("the index " + file + " cannot be renamed", e);
     }

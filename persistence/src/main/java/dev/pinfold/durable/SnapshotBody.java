@@ -43,7 +43,8 @@ import java.util.TreeSet;
  *   int     number of chunks, and for each
  *     long    first number; int live messages; long their bytes
  *     boolean whether all 4,096 are live; if not
- *       longs   a bit for each number, low first, high zero words left out
+ *       int     how many words of 64 numbers come first in which none lives
+ *       longs   a bit for each number of the words behind, low first, up to the last that lives
  *     int     number of segments, and for each
  *       int     segment; int messages; long their bytes
  * </pre>
@@ -166,7 +167,16 @@ final class SnapshotBody implements StateMachine.Capture {
     long[] words = chunk.bits().words();
     out.writeBoolean(words == null);
     if (words != null) {
-      out.writeLongs(words, 0, words.length);
+      int from = 0;
+      int to = words.length;
+      while (from < to && words[from] == 0) {
+        from++;
+      }
+      while (to > from && words[to - 1] == 0) {
+        to--;
+      }
+      out.writeInt(from);
+      out.writeLongs(words, from, to - from);
     }
     out.writeInt(chunk.inUse().size());
     for (int i = 0; i < chunk.inUse().size(); i++) {
@@ -220,12 +230,24 @@ final class SnapshotBody implements StateMachine.Capture {
     long first = in.readLong();
     int live = in.readInt();
     long bytes = in.readLong();
-    long[] bits = in.readBoolean() ? null : in.readLongs();
+    long[] bits = in.readBoolean() ? null : readBits(in);
     PlacesInUse inUse = new PlacesInUse();
     for (int count = in.readCount(3); count > 0; count--) {
       inUse.add(in.readInt(), in.readInt(), in.readLong());
     }
     JournalContent content = new JournalContent(journal, queue.id(), first, inUse);
     state.restoreChunk(queue, first, bits, live, bytes, content);
+  }
+
+  private static long[] readBits(SnapshotInput in) throws IOException {
+    int from = in.readInt();
+    long[] words = in.readLongs();
+    if (from < 0 || from > Chunk.SIZE / Long.SIZE - words.length) {
+      throw new IllegalArgumentException(
+          "a chunk with " + words.length + " words of bits from word " + from);
+    }
+    long[] bits = new long[from + words.length];
+    System.arraycopy(words, 0, bits, from, words.length);
+    return bits;
   }
 }

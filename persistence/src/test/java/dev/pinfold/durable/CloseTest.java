@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreClosedException;
+import dev.pinfold.archive.JournalReader;
+import dev.pinfold.archive.journal.SegmentInfo;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +49,42 @@ class CloseTest {
       return queue.count() > 0;
     } catch (StoreClosedException e) {
       return false;
+    }
+  }
+
+  /** What a queue's oldest messages are found by is there when the store is opened again. */
+  @Test
+  void closingIndexesWhereTheOldestMessagesLie() throws IOException {
+    Path store = directory.resolve("store");
+    try (PinfoldStore first = PinfoldStore.open(store, small())) {
+      MessageQueue<byte[]> backlog = first.queue("backlog", QueuePolicy.PROCESS_CRASH);
+      MessageQueue<byte[]> recent = first.queue("recent", QueuePolicy.PROCESS_CRASH);
+      while (first.archive().openSegment() < 8) {
+        backlog.add(new byte[100]);
+      }
+      backlog.takeOldest();
+      recent.add(new byte[] {7});
+    }
+    assertThat(indexFiles(store))
+        .contains("00000001.index", "00000008.index") // not what lies behind the oldest chunk
+        .doesNotContain("00000006.index", "00000007.index");
+    try (PinfoldStore again = PinfoldStore.open(store, small())) {
+      JournalReader journal = again.archive();
+      for (int segment : new int[] {1, 8}) {
+        SegmentInfo info = journal.segment(segment);
+        Path file = journal.indexDirectory().resolve(SegmentIndex.fileName(segment));
+        assertThat(SegmentIndex.open(file, journal.storeId(), info)).isNotNull();
+      }
+      assertThat(again.queue("backlog", QueuePolicy.PROCESS_CRASH).peekOldest())
+          .hasValueSatisfying(message -> assertThat(message.number()).isEqualTo(2));
+      assertThat(again.queue("recent", QueuePolicy.PROCESS_CRASH).peekOldest())
+          .hasValueSatisfying(message -> assertThat(message.payload()).containsExactly(7));
+    }
+  }
+
+  private static List<String> indexFiles(Path store) throws IOException {
+    try (Stream<Path> files = Files.list(store.resolve("index"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 

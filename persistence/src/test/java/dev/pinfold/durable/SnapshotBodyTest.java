@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -160,13 +161,43 @@ class SnapshotBodyTest {
     assertThat(again.queue("q").policy()).isEqualTo(tight);
   }
 
+  /** A queue through which much has gone takes no more than one that is new. */
+  @Test
+  void numbersThatAreGoneTakeNoSpace() throws IOException {
+    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 4_000, 0));
+    add(1, 4_000, 4_001, 2);
+    byte[] late = write(SnapshotBody.of(state));
+    assertThat(late).hasSizeLessThan(100);
+    QueueState again = read(late).queue("q");
+    assertThat(again.live().contains(3_999)).isFalse();
+    assertThat(again.live().contains(4_000)).isTrue();
+    assertThat(again.live().contains(4_001)).isTrue();
+    assertThat(again.live().contains(4_002)).isFalse();
+    byte[] beyond = late.clone();
+    int words = indexOf(beyond, new byte[] {62, 1}); // 62 empty ones, then one
+    beyond[words] = 63;
+    assertThat(read(beyond).queue("q").live().contains(4_064)).isTrue();
+    beyond[words] = 64;
+    assertThatThrownBy(() -> read(beyond))
+        .isInstanceOf(SnapshotUnreadableException.class)
+        .hasMessageContaining("1 words of bits from word 64");
+  }
+
+  private static int indexOf(byte[] bytes, byte[] part) {
+    int at = 0;
+    while (!Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+      at++;
+    }
+    return at;
+  }
+
   @Test
   void nonsenseIsUnreadable() throws IOException {
     apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 1, 0));
     add(1, 1, 10, 2);
     byte[] good = write(SnapshotBody.of(state));
     for (int length = 0; length < good.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(good, length);
+      byte[] cut = Arrays.copyOf(good, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(SnapshotUnreadableException.class);
     }
   }

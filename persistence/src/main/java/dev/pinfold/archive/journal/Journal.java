@@ -370,6 +370,11 @@ public final class Journal implements Closeable {
     return all;
   }
 
+  /** The segment that is being written, as far as it goes now. Under the caller's lock. */
+  public SegmentInfo currentInfo() {
+    return active.info();
+  }
+
   /**
    * A sealed segment. Under the caller's lock.
    *

@@ -101,6 +101,7 @@ final class QueueMachine implements StateMachine {
   @Override
   public void restore(SnapshotInput in, int version) throws IOException {
     SnapshotBody.read(in, state, journal);
+    journal.residency().begin(); // what is looked at before the first transaction may go again
   }
 
   @Override

@@ -44,6 +44,27 @@ class ResidencyTest {
     store.close();
   }
 
+  /** Also while nothing is committed after an opening: then no transaction needs any place. */
+  @Test
+  void theBudgetBoundsWhatIsOnlyRead() {
+    open();
+    for (long number = 1; number <= 60_000; number++) {
+      queue(0).add(payload(0, number));
+    }
+    store.close();
+    open();
+    var live = store.archive().machine().state().queue("q0").live();
+    store.archive().lock().lock();
+    try {
+      for (long number = 1; number <= 60_000; number++) {
+        assertThat(live.get(number).number()).isEqualTo(number);
+        assertThat(resident()).isLessThanOrEqualTo(BUDGET + 2 * CHUNK_BYTES);
+      }
+    } finally {
+      store.archive().lock().unlock();
+    }
+  }
+
   private long resident() {
     return store.archive().machine().journal().residency().bytes();
   }

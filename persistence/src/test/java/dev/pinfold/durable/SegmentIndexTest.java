@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -100,6 +101,27 @@ class SegmentIndexTest {
     assertThat(opened.segment()).isEqualTo(info.segment());
     assertThat(opened.segmentEnd()).isEqualTo(info.endOffset());
     assertThat(entries(opened)).isEqualTo(entries(made)).isNotEmpty();
+  }
+
+  /** In the middle of a document's prefix, too: what is before it is found, and the rest missed. */
+  @Test
+  void aSegmentThatWasCutIsIndexedAsFarAsItGoes() throws IOException {
+    byte[] bytes = Files.readAllBytes(info.file());
+    for (int length = info.dataOffset(); length < info.dataOffset() + 200; length++) {
+      Path cut = Files.write(root.resolve("cut"), Arrays.copyOf(bytes, length));
+      SegmentInfo shorter =
+          new SegmentInfo(
+              info.segment(),
+              cut,
+              info.firstTransaction(),
+              info.dataOffset(),
+              info.endOffset(),
+              info.fileBytes(),
+              info.previousSegment(),
+              info.previousEnd());
+      SegmentIndex index = IndexBuilder.onHeap(id(), shorter);
+      assertThat(index.damagedFrom()).as("%s bytes", length).isBetween(info.dataOffset(), length);
+    }
   }
 
   @Test

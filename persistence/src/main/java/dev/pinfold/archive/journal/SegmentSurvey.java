@@ -96,6 +96,9 @@ public final class SegmentSurvey {
 
   /** Where the document behind a damaged one begins: where its prefix says, if one lies there. */
   private int nextDocument(int at, long near) {
+    if (at > file.limit() - DocumentFormat.PREFIX_BYTES) {
+      return end; // the file was cut in the middle of a prefix
+    }
     long stated = (long) at + DocumentFormat.PREFIX_BYTES + file.getInt(at);
     if (stated > at && stated <= end && (stated == end || beginsDocument((int) stated, near))) {
       return (int) stated;

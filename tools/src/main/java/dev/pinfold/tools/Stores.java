@@ -1,5 +1,6 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.MessageQueue;
 import dev.pinfold.archive.RecoveryReport;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.durable.StoreOptions;
@@ -41,6 +42,15 @@ final class Stores {
       console.note(directory + ": " + recovery.summary());
     }
     return store;
+  }
+
+  /** A queue that must be there already. */
+  static MessageQueue<byte[]> existingQueue(PinfoldStore store, String name) {
+    if (!store.exists(name)) {
+      throw new ToolException(
+          "there is no queue \"" + name + "\"; pinfold queues lists them", null);
+    }
+    return store.queue(name);
   }
 
   static void requireStore(Path directory) {

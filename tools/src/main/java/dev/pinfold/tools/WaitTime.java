@@ -8,10 +8,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A duration on the command line: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code PT5S}.
+ * A duration on the command line: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 7d},
+ * {@code PT5S}.
  */
 final class WaitTime implements ITypeConverter<Duration> {
-  private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
   @Override
   public Duration convert(String text) {
@@ -22,7 +23,8 @@ final class WaitTime implements ITypeConverter<Duration> {
         case "ms" -> Duration.ofMillis(amount);
         case "s" -> Duration.ofSeconds(amount);
         case "m" -> Duration.ofMinutes(amount);
-        default -> Duration.ofHours(amount);
+        case "h" -> Duration.ofHours(amount);
+        default -> Duration.ofDays(amount);
       };
     }
     try {
@@ -38,6 +40,6 @@ final class WaitTime implements ITypeConverter<Duration> {
 
   private static TypeConversionException refused(String text) {
     return new TypeConversionException(
-        "'" + text + "' is no time to wait; write it like 500ms, 5s, 2m, 1h or PT5S");
+        "'" + text + "' is no time; write it like 500ms, 5s, 2m, 1h, 7d or PT5S");
   }
 }

@@ -12,6 +12,7 @@ import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.codec.Codec;
 import dev.pinfold.engine.Engine;
+import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -186,6 +187,16 @@ public final class PinfoldStore implements Pinfold {
    */
   public void force() {
     archive.force();
+  }
+
+  /** Commits operations as they are; for who writes a store that was elsewhere before. */
+  void commit(List<Operation> operations) {
+    engine.commitUpkeep(() -> operations);
+  }
+
+  /** The identity that the next queue gets. */
+  int nextQueueId() {
+    return archive.machine().state().nextQueueId();
   }
 
   /** For the tests of this package. */

@@ -85,7 +85,8 @@ final class PlacesInUse {
     size = 0;
   }
 
-  private int indexOf(int segment) {
+  /** The index of a segment, or -1. */
+  int indexOf(int segment) {
     for (int i = size - 1; i >= 0; i--) {
       if (segment(i) == segment) {
         return i;

@@ -28,6 +28,7 @@ final class QueueMachine implements StateMachine {
   private static final int MESSAGE_OVERHEAD = 32; // what a moved message takes beside its bytes
 
   private final MessageJournal journal;
+  private final RestoredContents contents;
   private final EngineState state;
   private final List<Operation> operations = new ArrayList<>(); // of the transaction replayed
   private long[] places = new long[16];
@@ -38,7 +39,23 @@ final class QueueMachine implements StateMachine {
 
   QueueMachine(JournalReader reader, long residentBytes) {
     this.journal = new MessageJournal(reader, residentBytes);
-    this.state = new EngineState((queueId, first) -> new JournalContent(journal, queueId, first));
+    this.contents = (queueId, first, inUse) -> new JournalContent(journal, queueId, first, inUse);
+    this.state = empty();
+  }
+
+  /** A machine that does not know where messages lie: it can be replayed and compared. */
+  private QueueMachine(JournalReader reader) {
+    this.journal = new MessageJournal(reader, 0);
+    this.contents = (queueId, first, inUse) -> new NumbersOnly();
+    this.state = empty();
+  }
+
+  static QueueMachine ofNumbersOnly(JournalReader reader) {
+    return new QueueMachine(reader);
+  }
+
+  private EngineState empty() {
+    return new EngineState((queueId, first) -> contents.create(queueId, first, new PlacesInUse()));
   }
 
   EngineState state() {
@@ -100,7 +117,7 @@ final class QueueMachine implements StateMachine {
 
   @Override
   public void restore(SnapshotInput in, int version) throws IOException {
-    SnapshotBody.read(in, state, journal);
+    SnapshotBody.read(in, state, contents);
     journal.residency().begin(); // what is looked at before the first transaction may go again
   }
 

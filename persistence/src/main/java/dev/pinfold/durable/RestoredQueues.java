@@ -25,7 +25,22 @@ public final class RestoredQueues {
    * @param residentBytes heap for knowing where, as in {@link StoreOptions#residentBytes}
    */
   public RestoredQueues(JournalReader journal, long residentBytes) {
-    machine = new QueueMachine(journal, residentBytes);
+    this(new QueueMachine(journal, residentBytes));
+  }
+
+  private RestoredQueues(QueueMachine machine) {
+    this.machine = machine;
+  }
+
+  /**
+   * No queues yet, and only the numbers of messages will be known: a bit of heap for each, and
+   * nothing is read of them, nor are their bytes known.
+   *
+   * @param journal asked only for where a record lies that is no operation; null when nothing is
+   *     replayed
+   */
+  public static RestoredQueues ofNumbersOnly(JournalReader journal) {
+    return new RestoredQueues(QueueMachine.ofNumbersOnly(journal));
   }
 
   /** What snapshots and the journal are given to. */

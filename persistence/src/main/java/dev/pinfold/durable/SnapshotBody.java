@@ -9,6 +9,7 @@ import dev.pinfold.archive.snapshot.SnapshotInput;
 import dev.pinfold.archive.snapshot.SnapshotOutput;
 import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
 import dev.pinfold.state.Chunk;
+import dev.pinfold.state.ChunkContent;
 import dev.pinfold.state.EngineState;
 import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.Operation;
@@ -187,18 +188,19 @@ final class SnapshotBody implements StateMachine.Capture {
   }
 
   /** Fills an empty state from what {@link #writeTo} wrote. */
-  static void read(SnapshotInput in, EngineState state, MessageJournal journal) throws IOException {
+  static void read(SnapshotInput in, EngineState state, RestoredContents contents)
+      throws IOException {
     try {
       state.restore(in.readLong(), in.readInt());
       for (int queues = in.readCount(LEAST_QUEUE_BYTES); queues > 0; queues--) {
-        readQueue(in, state, journal);
+        readQueue(in, state, contents);
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new SnapshotUnreadableException(0, "a state of queues", e.getMessage());
     }
   }
 
-  private static void readQueue(SnapshotInput in, EngineState state, MessageJournal journal)
+  private static void readQueue(SnapshotInput in, EngineState state, RestoredContents contents)
       throws IOException {
     int id = in.readInt();
     String name = in.readString();
@@ -220,12 +222,12 @@ final class SnapshotBody implements StateMachine.Capture {
             lastTransaction,
             leases);
     for (int count = in.readCount(5); count > 0; count--) {
-      readChunk(in, state, queue, journal);
+      readChunk(in, state, queue, contents);
     }
   }
 
   private static void readChunk(
-      SnapshotInput in, EngineState state, QueueState queue, MessageJournal journal)
+      SnapshotInput in, EngineState state, QueueState queue, RestoredContents contents)
       throws IOException {
     long first = in.readLong();
     int live = in.readInt();
@@ -235,7 +237,7 @@ final class SnapshotBody implements StateMachine.Capture {
     for (int count = in.readCount(3); count > 0; count--) {
       inUse.add(in.readInt(), in.readInt(), in.readLong());
     }
-    JournalContent content = new JournalContent(journal, queue.id(), first, inUse);
+    ChunkContent content = contents.create(queue.id(), first, inUse);
     state.restoreChunk(queue, first, bits, live, bytes, content);
   }
 

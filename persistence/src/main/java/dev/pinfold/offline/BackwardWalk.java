@@ -23,14 +23,14 @@ final class BackwardWalk {
 
   private final StoreFiles files;
   private final JournalLook look;
-  private final EntryFilter filter;
+  private final RecordVisitor visitor;
   private final List<Damage> damages = new ArrayList<>();
   private SegmentInfo behind; // the one read last, or null
 
-  BackwardWalk(StoreFiles files, JournalLook look, EntryFilter filter) {
+  BackwardWalk(StoreFiles files, JournalLook look, RecordVisitor visitor) {
     this.files = files;
     this.look = look;
-    this.filter = filter;
+    this.visitor = visitor;
   }
 
   /** What was found damaged so far; what is behind it in its segment is left out. */
@@ -105,7 +105,7 @@ final class BackwardWalk {
       if (!reader.read(records::note)) {
         return;
       }
-      records.show(reader, filter);
+      records.show(reader, visitor);
     }
   }
 
@@ -130,10 +130,10 @@ final class BackwardWalk {
       size++;
     }
 
-    void show(DocumentReader reader, EntryFilter filter) {
+    void show(DocumentReader reader, RecordVisitor visitor) {
       for (int i = size - 1; i >= 0; i--) {
         boolean last = i + 1 == size || transactions[i + 1] != transactions[i];
-        filter.take(
+        visitor.record(
             transactions[i],
             indexes[i],
             places[i],

@@ -1,6 +1,8 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.Place;
+import dev.pinfold.archive.journal.SegmentHead;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -22,6 +24,15 @@ public record Damage(Path file, long offset, String expected, String found) {
 
   static Damage of(StoreCorruptException e) {
     return new Damage(e.file(), e.offset(), e.expected(), e.actual());
+  }
+
+  /** A record that is no operation, though its checksum is right. */
+  static Damage ofRecord(Path journal, long place, IllegalArgumentException why) {
+    return new Damage(
+        SegmentHead.fileOf(journal, Place.segment(place)),
+        Place.offset(place),
+        "an operation",
+        why.getMessage());
   }
 
   /** Whether it is at the same place as another one. */

@@ -7,28 +7,26 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /** Makes entries of the records of a journal, and shows those that are asked for. */
 final class EntryFilter {
   private final JournalQuery query;
   private final QueueNames names;
   private final EntryVisitor visitor;
-  private final IntFunction<Path> fileOf;
+  private final Path journal;
   private final List<Damage> damages = new ArrayList<>();
   private TimeWindow window; // null: times are not to be looked at
   private long transaction;
   private int index = -1;
 
   /**
-   * @param fileOf the file of a segment
+   * @param journal the directory of the journal
    */
-  EntryFilter(
-      JournalQuery query, QueueNames names, EntryVisitor visitor, IntFunction<Path> fileOf) {
+  EntryFilter(JournalQuery query, QueueNames names, EntryVisitor visitor, Path journal) {
     this.query = query;
     this.names = names;
     this.visitor = visitor;
-    this.fileOf = fileOf;
+    this.journal = journal;
     this.window = new TimeWindow(query);
   }
 
@@ -101,12 +99,7 @@ final class EntryFilter {
     try {
       return OperationReader.read(record);
     } catch (IllegalArgumentException e) {
-      Damage damage =
-          new Damage(
-              fileOf.apply(Place.segment(place)),
-              Place.offset(place),
-              "an operation",
-              e.getMessage());
+      Damage damage = Damage.ofRecord(journal, place, e);
       if (damages.stream().noneMatch(damage::isWhere)) {
         damages.add(damage);
       }

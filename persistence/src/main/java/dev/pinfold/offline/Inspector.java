@@ -1,17 +1,13 @@
 package dev.pinfold.offline;
 
-import dev.pinfold.StoreCorruptException;
-import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.SegmentPins;
 import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.archive.StateMachine.SegmentNeed;
-import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentHead;
 import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.durable.RestoredQueues;
 import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.QueueState;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,7 +24,6 @@ import java.util.Optional;
  */
 final class Inspector {
   private final StoreFiles files;
-  private final OfflineJournal journal;
   private final SnapshotLook snapshots;
   private final RestoredQueues queues;
   private final JournalLook look;
@@ -39,10 +34,9 @@ final class Inspector {
 
   private Inspector(StoreFiles files, OfflineJournal journal, Optional<Owner> owner) {
     this.files = files;
-    this.journal = journal;
     this.snapshots = SnapshotLook.restoring(files.layout().snapshots(), files.storeId(), journal);
     this.queues = snapshots.restored().orElseGet(journal::emptyQueues);
-    JournalLook found = JournalLook.at(files, snapshots, this::replay);
+    JournalLook found = JournalLook.at(files, snapshots, new Replay(files, journal, queues));
     boolean isOwned = owner.filter(one -> !one.isGone()).isPresent();
     this.look = isOwned ? found.besideOwner() : found;
   }
@@ -76,19 +70,6 @@ final class Inspector {
         Optional.empty());
   }
 
-  private void replay(long transaction, long place, ByteBuffer operation, boolean last) {
-    journal.reach(place);
-    try {
-      queues.machine().replay(transaction, place, operation, last);
-    } catch (IllegalStateException e) {
-      throw RecoveryRules.unfit(
-          SegmentHead.fileOf(files.layout().journal(), Place.segment(place)),
-          place,
-          transaction,
-          e);
-    }
-  }
-
   private Inspection inspect(Optional<Owner> owner, ReadProgress progress, Instant now) {
     Collection<SegmentNeed> needs = queues.machine().segmentNeeds();
     OldestArrivals arrivals =
@@ -97,7 +78,7 @@ final class Inspector {
     SegmentWalk walk = new SegmentWalk(files, look, progress);
     walk.read(1, Long.MAX_VALUE, arrivals::record);
     JournalLook.requireThere(look.segments(), 0);
-    Optional<Damage> judged = look.damage().or(() -> missing(needs));
+    Optional<Damage> judged = look.damage().or(() -> look.missing(files, needs));
     damages = Damages.of(judged, walk.damages(), arrivals.damages());
     return new Inspection(
         files.storeId(),
@@ -107,15 +88,6 @@ final class Inspector {
         snapshots.seen(),
         segments(needs),
         queues(arrivals, now));
-  }
-
-  private Optional<Damage> missing(Collection<SegmentNeed> needs) {
-    try {
-      RecoveryRules.requireSegments(files.layout().journal(), needs, look.segments());
-      return Optional.empty();
-    } catch (StoreCorruptException e) {
-      return Optional.of(Damage.of(e));
-    }
   }
 
   private List<SeenSegment> segments(Collection<SegmentNeed> needs) {

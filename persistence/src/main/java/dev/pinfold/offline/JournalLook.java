@@ -2,6 +2,7 @@ package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.RecoveryRules;
+import dev.pinfold.archive.StateMachine.SegmentNeed;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalCut;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,16 @@ record JournalLook(
   private static boolean isBehind(SegmentHead head, Damage damage) {
     String name = damage.file().getFileName().toString();
     return name.endsWith(".pfj") && head.file().getFileName().toString().compareTo(name) > 0;
+  }
+
+  /** A segment that is not there, though a state needs it. */
+  Optional<Damage> missing(StoreFiles files, Collection<SegmentNeed> needs) {
+    try {
+      RecoveryRules.requireSegments(files.layout().journal(), needs, segments);
+      return Optional.empty();
+    } catch (StoreCorruptException e) {
+      return Optional.of(Damage.of(e));
+    }
   }
 
   /** What is wrong in the part that an opening reads, as a place; empty when nothing is. */

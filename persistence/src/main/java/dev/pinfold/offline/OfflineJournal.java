@@ -18,10 +18,11 @@ import java.util.UUID;
 
 /**
  * The journal as restored queues see it while they are replayed: as in a recovery, but nothing is
- * written. One thread at a time.
+ * written to the store. One thread at a time.
  */
 final class OfflineJournal implements JournalReader, Closeable {
   private final StoreFiles files;
+  private final TemporaryDirectory indexes; // null: they are made on the heap
   private final RecordReader records;
   private final Map<Integer, SegmentInfo> described = new HashMap<>();
   private Map<Integer, Integer> ends = Map.of();
@@ -29,8 +30,18 @@ final class OfflineJournal implements JournalReader, Closeable {
   private int openSegment;
 
   OfflineJournal(StoreFiles files) {
+    this(files, null);
+  }
+
+  private OfflineJournal(StoreFiles files, TemporaryDirectory indexes) {
     this.files = files;
+    this.indexes = indexes;
     this.records = new RecordReader(files.layout().journal());
+  }
+
+  /** One for who reads many messages: each segment is indexed once, outside the store. */
+  static OfflineJournal withIndexes(StoreFiles files) {
+    return new OfflineJournal(files, new TemporaryDirectory());
   }
 
   /** No queues yet; what a snapshot says of where they lie is known. */
@@ -51,6 +62,11 @@ final class OfflineJournal implements JournalReader, Closeable {
     start = JournalPosition.START;
     openSegment = 0;
     return new RestoredQueues(this, StoreOptions.DEFAULTS.residentBytes());
+  }
+
+  /** No queues yet, of which only the numbers of messages will be known: nothing is read. */
+  static RestoredQueues emptyNumbers(StoreFiles files) {
+    return RestoredQueues.ofNumbersOnly(new OfflineJournal(files));
   }
 
   /** Notes where the record lies that is replayed next. */
@@ -83,12 +99,12 @@ final class OfflineJournal implements JournalReader, Closeable {
 
   @Override
   public Path indexDirectory() {
-    return files.layout().index();
+    return indexes == null ? files.layout().index() : indexes.path();
   }
 
   @Override
   public boolean mayWriteIndexes() {
-    return false;
+    return indexes != null;
   }
 
   @Override
@@ -99,5 +115,8 @@ final class OfflineJournal implements JournalReader, Closeable {
   @Override
   public void close() {
     records.close();
+    if (indexes != null) {
+      indexes.close();
+    }
   }
 }

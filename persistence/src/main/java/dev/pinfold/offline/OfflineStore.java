@@ -3,7 +3,6 @@ package dev.pinfold.offline;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.journal.JournalVisitor;
-import dev.pinfold.archive.journal.SegmentHead;
 import dev.pinfold.archive.journal.SegmentInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +74,41 @@ public final class OfflineStore {
   }
 
   /**
+   * Checks everything: every checksum and every operation of snapshots and journal, and that
+   * transactions follow one another. Rebuilds the queues from the journal alone, when it begins
+   * with the first transaction, and from each snapshot with what follows it, and compares them with
+   * each later snapshot and with what an opening would come to. Then looks whether each message
+   * that lives in one of these lies where it says. Reads the journal twice, forward and backward,
+   * and what is behind the newest snapshot once more; twice that when something is wrong, to see it
+   * again. The heap holds a few bits for each message that lives, and what an opening holds.
+   *
+   * @param progress told how far each of these passes is, not null
+   */
+  public Verification verify(ReadProgress progress) {
+    return Settled.look(
+            () -> Verifier.pass(files, this::hasOwner, progress),
+            Verifier.Pass::wrong,
+            Verifier::withoutTrouble)
+        .found();
+  }
+
+  /**
+   * The queues as they were at a moment: rebuilt from the newest snapshot before it whose segments
+   * are all there, or from the journal's start. Reads what is between, and for a time all of the
+   * journal. The heap holds what an opening holds; where messages lie is noted in a temporary
+   * directory of the system, as they are read.
+   *
+   * @param until the last transaction that counts, or the time after which nothing does; empty for
+   *     the journal's end
+   * @param progress told how far it is, not null
+   * @throws NoSuchMomentException when neither journal nor snapshots tell of that moment
+   * @throws StoreCorruptException when the journal is damaged before it
+   */
+  public PastQueues replay(Optional<JournalBound> until, ReadProgress progress) {
+    return Replayer.replay(files, this::hasOwner, until, progress);
+  }
+
+  /**
    * Shows operations in their order, until the end that the journal had when this was called.
    *
    * @return what was found beside them. Of the journal, what was read for this query was judged,
@@ -93,7 +127,7 @@ public final class OfflineStore {
     JournalLook look = look();
     JournalQuery places = query.hasTimes() ? withPlaces(look, query) : query;
     EntryFilter filter = filter(look, places, visitor).withoutTimes();
-    BackwardWalk walk = new BackwardWalk(files, look, filter);
+    BackwardWalk walk = new BackwardWalk(files, look, filter::take);
     List<SegmentInfo> segments = look.segments();
     try {
       for (int i = segments.size() - 1; i >= 0; i--) {
@@ -171,11 +205,7 @@ public final class OfflineStore {
   }
 
   private EntryFilter filter(JournalLook look, JournalQuery query, EntryVisitor visitor) {
-    return new EntryFilter(query, names(look), visitor, this::fileOf);
-  }
-
-  private Path fileOf(int segment) {
-    return SegmentHead.fileOf(files.layout().journal(), segment);
+    return new EntryFilter(query, names(look), visitor, files.layout().journal());
   }
 
   private QueueNames names(JournalLook look) {
@@ -197,7 +227,8 @@ public final class OfflineStore {
 
   private void learnFromJournal(QueueNames names, JournalLook look) {
     JournalQuery opened = JournalQuery.ALL.ofKinds(EnumSet.of(EntryKind.OPENED));
-    EntryFilter filter = new EntryFilter(opened, names, entry -> true, this::fileOf).withoutTimes();
+    EntryFilter filter =
+        new EntryFilter(opened, names, entry -> true, files.layout().journal()).withoutTimes();
     new SegmentWalk(files, look, ReadProgress.NONE).read(1, Long.MAX_VALUE, filter::record);
   }
 

@@ -23,6 +23,11 @@ public record SeenSnapshot(
     Objects.requireNonNull(problem, "problem");
   }
 
+  /** The same, which cannot be used. */
+  SeenSnapshot rejected(String why) {
+    return new SeenSnapshot(file, transaction, bytes, Optional.empty(), Optional.of(why));
+  }
+
   /** Whether its checksums and what it says of itself agree. */
   public boolean isGood() {
     return problem.isEmpty();

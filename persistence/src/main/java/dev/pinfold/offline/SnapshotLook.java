@@ -5,6 +5,7 @@ import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.snapshot.RejectedSnapshot;
 import dev.pinfold.archive.snapshot.SnapshotFile;
 import dev.pinfold.archive.snapshot.SnapshotHeader;
+import dev.pinfold.archive.snapshot.SnapshotInput;
 import dev.pinfold.archive.snapshot.SnapshotSearch;
 import dev.pinfold.archive.snapshot.SnapshotStore;
 import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
@@ -29,6 +30,7 @@ final class SnapshotLook {
   private final SnapshotStore store;
   private final List<SeenSnapshot> seen = new ArrayList<>(); // newest first
   private final List<SnapshotHeader> good = new ArrayList<>(); // newest first
+  private final Map<Long, SnapshotFile> goodFiles = new HashMap<>(); // by their transactions
   private final List<SeenSnapshot> passedOver = new ArrayList<>(); // newer than the one in use
   private final Map<Path, String> unreadable = new HashMap<>();
   private RestoredQueues restored; // null when none was, or none was asked for
@@ -60,13 +62,7 @@ final class SnapshotLook {
   private Optional<SnapshotHeader> restore(OfflineJournal journal) {
     try {
       SnapshotSearch<RestoredQueues> search =
-          store.newestGood(
-              (header, in) -> {
-                requireOurs(header);
-                RestoredQueues queues = journal.emptyQueues(header);
-                queues.machine().restore(in, header.machineVersion());
-                return queues;
-              });
+          store.newestGood((header, in) -> queues(header, in, journal));
       restored = search.loaded().map(SnapshotSearch.Loaded::state).orElse(null);
       for (RejectedSnapshot rejected : search.rejected()) {
         unreadable.put(rejected.file().path(), rejected.reason());
@@ -75,6 +71,83 @@ final class SnapshotLook {
     } catch (IOException e) {
       throw new UncheckedIOException("the snapshots cannot be read", e);
     }
+  }
+
+  private RestoredQueues queues(SnapshotHeader header, SnapshotInput in, OfflineJournal journal)
+      throws IOException {
+    requireOurs(header);
+    RestoredQueues queues = journal.emptyQueues(header);
+    queues.machine().restore(in, header.machineVersion());
+    return queues;
+  }
+
+  /**
+   * Decodes all good ones; one that is no state is not good any more.
+   *
+   * @param states takes them in, by their transactions
+   * @return the headers of those that are left, oldest first
+   * @throws UncheckedIOException when one cannot be read any more
+   */
+  List<SnapshotHeader> restoreAll(StoreFiles files, Map<Long, RestoredQueues> states) {
+    List<SnapshotHeader> oldestFirst = new ArrayList<>();
+    for (SnapshotHeader snapshot : List.copyOf(good)) {
+      try (OfflineJournal journal = new OfflineJournal(files)) {
+        Optional<RestoredQueues> state = restore(snapshot, journal);
+        if (state.isPresent()) {
+          states.put(snapshot.transaction(), state.get());
+          oldestFirst.add(0, snapshot);
+        }
+      }
+    }
+    return oldestFirst;
+  }
+
+  /**
+   * The state of a good one; empty when it is none, and then it is not good any more.
+   *
+   * @param journal the one that the state is to see
+   * @throws UncheckedIOException when it cannot be read any more
+   */
+  Optional<RestoredQueues> restore(SnapshotHeader snapshot, OfflineJournal journal) {
+    try {
+      return Optional.of(read(snapshot, (header, in) -> queues(header, in, journal)));
+    } catch (SnapshotUnreadableException e) {
+      good.remove(snapshot);
+      Path file = goodFiles.get(snapshot.transaction()).path();
+      seen.replaceAll(one -> one.file().equals(file) ? one.rejected(e.getMessage()) : one);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(snapshot, e);
+    }
+  }
+
+  /**
+   * The state of a good one, of which only the numbers of messages are known.
+   *
+   * @throws UncheckedIOException when it cannot be read any more
+   */
+  RestoredQueues restoreNumbers(SnapshotHeader snapshot, StoreFiles files) {
+    try {
+      return read(
+          snapshot,
+          (header, in) -> {
+            RestoredQueues queues = OfflineJournal.emptyNumbers(files);
+            queues.machine().restore(in, header.machineVersion());
+            return queues;
+          });
+    } catch (IOException e) {
+      throw unreadable(snapshot, e);
+    }
+  }
+
+  private RestoredQueues read(SnapshotHeader snapshot, SnapshotStore.Reader<RestoredQueues> reader)
+      throws IOException {
+    return store.read(goodFiles.get(snapshot.transaction()), reader);
+  }
+
+  private UncheckedIOException unreadable(SnapshotHeader snapshot, IOException why) {
+    return new UncheckedIOException(
+        "the snapshot " + goodFiles.get(snapshot.transaction()).path() + " cannot be read", why);
   }
 
   private void verifyAll() {
@@ -94,6 +167,7 @@ final class SnapshotLook {
       requireOurs(header);
       if (known == null) {
         good.add(header);
+        goodFiles.put(header.transaction(), file);
         seen.add(seen(file, Optional.of(Instant.ofEpochMilli(header.createdMillis())), null));
       } else {
         reject(file, known);

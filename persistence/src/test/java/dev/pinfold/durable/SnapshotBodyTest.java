@@ -103,7 +103,7 @@ class SnapshotBodyTest {
     SnapshotBody.read(
         new KryoSnapshotEncoding().input(new ByteArrayInputStream(bytes), bytes.length),
         state,
-        journal);
+        (queueId, first, inUse) -> new JournalContent(journal, queueId, first, inUse));
     return state;
   }
 

@@ -82,62 +82,13 @@ class DamageTest {
     for (int i = 0; i < times; i++) {
       Path copy = store.copy();
       String file = files.get(random.nextInt(files.size()));
-      String what = random(copy, file);
+      String what = RandomDamage.to(copy, file, files, random);
       Seen seen = look(copy, what);
       counts.merge(seen, 1, Integer::sum);
       requireNotBetterThan(seen, open(copy), what);
       Directories.delete(copy);
     }
     System.out.println("offline.DamageTest: " + counts);
-  }
-
-  private String random(Path copy, String file) throws IOException {
-    Path path = copy.resolve(file);
-    byte[] bytes = Files.readAllBytes(path);
-    int content = Math.max(1, contentEnd(bytes));
-    int at = random.nextInt(random.nextInt(4) == 0 ? Math.max(1, bytes.length) : content);
-    switch (random.nextInt(5)) {
-      case 0 -> {
-        Files.write(path, Arrays.copyOf(bytes, Math.min(at, bytes.length)));
-        return file + " cut at " + at;
-      }
-      case 1 -> {
-        int end = Math.min(bytes.length, at + 1 + random.nextInt(600));
-        Arrays.fill(bytes, Math.min(at, end), end, (byte) 0);
-        Files.write(path, bytes);
-        return file + " zeroed from " + at + " to " + end;
-      }
-      case 2 -> {
-        Files.delete(path);
-        return file + " deleted";
-      }
-      case 3 -> {
-        String other = store.files().get(random.nextInt(store.files().size()));
-        Path aside = copy.resolve("aside");
-        Files.move(path, aside);
-        if (!file.equals(other)) {
-          Files.move(copy.resolve(other), path);
-        }
-        Files.move(aside, copy.resolve(other));
-        return file + " and " + other + " swapped";
-      }
-      default -> {
-        int mask = 1 << random.nextInt(8);
-        if (bytes.length > 0) {
-          bytes[at] ^= (byte) mask;
-          Files.write(path, bytes);
-        }
-        return file + " at byte " + at + " flipped by " + mask;
-      }
-    }
-  }
-
-  private static int contentEnd(byte[] bytes) {
-    int end = bytes.length;
-    while (end > 0 && bytes[end - 1] == 0) {
-      end--;
-    }
-    return end;
   }
 
   /** Looks in every way, and makes sure that all come to the same. */
@@ -153,11 +104,20 @@ class DamageTest {
       assertThat(seen(read.journal(), read.snapshots())).as(what).isEqualTo(seen);
       assertThat(seen(readBackward.journal(), readBackward.snapshots())).as(what).isEqualTo(seen);
       assertThat(backward).as(what).hasSameSizeAs(forward);
+      requireVerified(offline.verify(ReadProgress.NONE), seen, what);
       return seen;
     } catch (NoStoreException e) {
       return Seen.NO_STORE;
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(what, e);
+    }
+  }
+
+  /** A verification reads more, so it may find more. */
+  private static void requireVerified(Verification found, Seen seen, String what) {
+    assertThat(seen(found.journal(), found.snapshots())).as(what).isIn(seen, Seen.JOURNAL);
+    if (found.journal().state() != JournalVerdict.State.DAMAGED) {
+      assertThat(found.agrees()).as("%s: %s", what, found.comparisons()).isTrue();
     }
   }
 

@@ -1,31 +1,24 @@
 package dev.pinfold.tools;
 
 import dev.pinfold.offline.EntryKind;
-import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.JournalQuery;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which operations of a journal are wanted: for all commands that show them. */
 final class FilterOptions {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final String REMOVALS = "remove";
+  private static final String MEANT =
+      "transaction (120), message (#7) or time (2026-11-23T20:00:00Z)";
 
   @Option(names = "--queue", paramLabel = "QUEUE", description = "Those of one queue.")
   private String queue;
@@ -71,10 +64,10 @@ final class FilterOptions {
       query = query.ofQueue(QueueName.require(queue));
     }
     if (from != null && !isMessage(from)) {
-      query = query.from(bound("--from", from, zone));
+      query = query.from(BoundText.parse("--from", from, zone, MEANT));
     }
     if (to != null && !isMessage(to)) {
-      query = query.to(bound("--to", to, zone));
+      query = query.to(BoundText.parse("--to", to, zone, MEANT));
     }
     if (!operations.isEmpty()) {
       query = query.ofKinds(kinds());
@@ -136,37 +129,5 @@ final class FilterOptions {
   /** A kind as the command line writes it. */
   static String nameOf(EntryKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static JournalBound bound(String option, String text, ZoneId zone) {
-    if (NUMBER.matcher(text).matches()) {
-      return new JournalBound.OfTransaction(Long.parseLong(text));
-    }
-    Stream<Function<String, Instant>> forms =
-        Stream.of(
-            form -> OffsetDateTime.parse(form).toInstant(),
-            form -> LocalDateTime.parse(form).atZone(zone).toInstant(),
-            form -> LocalDate.parse(form).atStartOfDay(zone).toInstant());
-    return forms
-        .map(form -> parse(form, text))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .map(JournalBound.OfTime::new)
-        .orElseThrow(
-            () ->
-                new ToolException(
-                    option
-                        + " '"
-                        + text
-                        + "' is no transaction (120), message (#7) or time (2026-11-23T20:00:00Z)",
-                    null));
-  }
-
-  private static Optional<Instant> parse(Function<String, Instant> form, String text) {
-    try {
-      return Optional.of(form.apply(text));
-    } catch (DateTimeException e) {
-      return Optional.empty(); // it may be another form
-    }
   }
 }

@@ -51,7 +51,7 @@ final class InspectionTables {
     };
   }
 
-  private String verdict(JournalVerdict verdict) {
+  String verdict(JournalVerdict verdict) {
     String upTo = String.format(", up to transaction %,d", verdict.lastTransaction());
     return switch (verdict.state()) {
       case SOUND -> paint.green("sound") + upTo;
@@ -92,7 +92,7 @@ final class InspectionTables {
         .orElse("-");
   }
 
-  private TextTable snapshots(List<SeenSnapshot> snapshots) {
+  TextTable snapshots(List<SeenSnapshot> snapshots) {
     TextTable table = new TextTable(">snapshot", "<taken", ">bytes", "<");
     for (SeenSnapshot snapshot : snapshots) {
       table.row(
@@ -134,7 +134,7 @@ final class InspectionTables {
     return table;
   }
 
-  private static String count(long value) {
+  static String count(long value) {
     return String.format("%,d", value);
   }
 }

@@ -47,6 +47,11 @@ import picocli.CommandLine.TypeConversionException;
       InspectCommand.class,
       JournalCommand.class,
       ShowCommand.class,
+      VerifyCommand.class,
+      ReplayCommand.class,
+      DiffCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       DemoCommand.class,
       DemoProducer.class,
       DemoConsumer.class,
@@ -54,8 +59,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Exits with 0, or with 1 and one line on standard error that says why; what inspect, journal"
-          + " and show exit with, their help says.",
+      "Exits with 0, or with 1 and one line on standard error that says why; what inspect, journal,"
+          + " show, verify, replay, diff and export exit with, their help says.",
       "PINFOLD_STORE   the store when --store is not given",
       "PINFOLD_LOG     also log to standard error: error, warn, info or debug",
       "NO_COLOR        no colours on a terminal either"

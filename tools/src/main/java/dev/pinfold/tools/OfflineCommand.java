@@ -1,6 +1,8 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.StoreCorruptException;
 import dev.pinfold.offline.NoStoreException;
+import dev.pinfold.offline.NoSuchMomentException;
 import dev.pinfold.offline.OfflineStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -12,8 +14,8 @@ abstract class OfflineCommand implements Callable<Integer> {
   /** For the help of each. */
   static final String EXIT_CODES =
       "Exits with 0 when what was read is sound, 1 when it was used wrongly or the output failed, 2"
-          + " when a crash left a torn tail, 3 when the journal is damaged, 4 when a snapshot is,"
-          + " 5 when there is no store or a later release wrote it, 6 when it failed otherwise.";
+          + " when a crash left a torn tail, 3 when the journal is damaged, 4 when a snapshot is, or"
+          + " says what the journal does not, 5 when there is no store or a later release wrote it, 6 when it failed otherwise.";
 
   @ParentCommand private Main main;
   @Mixin private OutputOptions output;
@@ -26,6 +28,10 @@ abstract class OfflineCommand implements Callable<Integer> {
       return code;
     } catch (NoStoreException e) {
       return main.fail(e, OfflineExit.NO_STORE);
+    } catch (NoSuchMomentException e) {
+      return main.fail(e, OfflineExit.USAGE);
+    } catch (StoreCorruptException e) {
+      return main.fail(e, OfflineExit.JOURNAL_DAMAGED);
     } catch (ToolException | ParameterException e) {
       throw e;
     } catch (Exception | Error e) {

@@ -1,8 +1,6 @@
 package dev.pinfold.tools;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -24,11 +22,6 @@ enum PayloadForm {
   NONE;
 
   private static final int MOST_SHOWN = 200;
-
-  /** Loaded when it is needed: all commands know the names of the forms. */
-  private static final class Parsers {
-    static final JsonFactory FACTORY = new JsonFactory();
-  }
 
   /** Names in lower case. */
   static final class Names implements ITypeConverter<PayloadForm> {
@@ -69,10 +62,10 @@ enum PayloadForm {
       write(object, "none", null);
     } else if (this == HEX) {
       write(object, "hex", HexFormat.of().formatHex(payload));
-    } else if (this == JSON && text != null && isJson(text)) {
+    } else if (this == JSON && text != null && JsonText.isValue(text)) {
       object.writeStringField("payloadForm", "json");
       object.writeFieldName("payload");
-      copy(text, object);
+      JsonText.copy(text, object);
     } else if (text != null) {
       write(object, "text", text);
     } else {
@@ -91,32 +84,6 @@ enum PayloadForm {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
     } catch (CharacterCodingException e) {
       return null;
-    }
-  }
-
-  /** Whether it is one whole value. */
-  private static boolean isJson(String text) {
-    try (JsonParser parser = Parsers.FACTORY.createParser(text)) {
-      if (parser.nextToken() == null) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Numbers are copied digit by digit: none of ours has room for all that JSON allows. */
-  private static void copy(String text, JsonGenerator object) throws IOException {
-    try (JsonParser parser = Parsers.FACTORY.createParser(text)) {
-      while (parser.nextToken() != null) {
-        if (parser.currentToken().isNumeric()) {
-          object.writeNumber(parser.getText());
-        } else {
-          object.copyCurrentEvent(parser);
-        }
-      }
     }
   }
 }

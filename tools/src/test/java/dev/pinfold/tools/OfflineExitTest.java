@@ -26,6 +26,11 @@ class OfflineExitTest {
           List.of("journal", "--json", "--payload", "hex"),
           List.of("journal", "--reverse"),
           List.of("journal", "--last", "3"),
+          List.of("verify"),
+          List.of("verify", "--json"),
+          List.of("replay"),
+          List.of("replay", "--json"),
+          List.of("export"),
           List.of("show", "orders", "4"),
           List.of("show", "orders", "4", "--json"));
 
@@ -173,6 +178,8 @@ class OfflineExitTest {
             List.of("journal", "--grep", "["),
             List.of("journal", "--payload", "xml"),
             List.of("journal", "--follow", "--reverse"),
+            List.of("verify", "--fly"),
+            List.of("verify", "--zone", "Nowhere"),
             List.of("show", "orders"),
             List.of("show", "orders", "0"),
             List.of("show", "orders", "x"),

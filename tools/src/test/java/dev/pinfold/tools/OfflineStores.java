@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,6 +94,31 @@ final class OfflineStores {
     bytes[bytes.length / 2] ^= 4;
     Files.write(snapshot, bytes);
     return directory;
+  }
+
+  /** Its newest snapshot is whole, and of a store that went another way from transaction 10 on. */
+  static Path anotherHistory(Path directory) throws IOException {
+    Path other = directory.resolveSibling("other");
+    sound(directory);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, other.resolve(directory.relativize(file).toString()));
+      }
+    }
+    alter(directory, 100);
+    alter(other, 200);
+    Files.copy(
+        newestSnapshot(other), newestSnapshot(directory), StandardCopyOption.REPLACE_EXISTING);
+    return directory;
+  }
+
+  private static void alter(Path directory, int maxCount) {
+    try (PinfoldStore store = open(directory)) {
+      store
+          .queue("orders", Codecs.text())
+          .alter(QueuePolicy.POWER_LOSS.withMaxCount(maxCount)); // 11
+      assertThat(store.snapshot()).isEqualTo(11);
+    }
   }
 
   static Path damagedJournalAndSnapshot(Path directory) throws IOException {

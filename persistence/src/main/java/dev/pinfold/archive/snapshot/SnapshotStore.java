@@ -291,6 +291,18 @@ public final class SnapshotStore {
     return new SnapshotSearch<>(Optional.empty(), rejected);
   }
 
+  /**
+   * Reads the state of one snapshot, which is verified first.
+   *
+   * @param file one of {@link #list}
+   * @param reader is given its header and its body
+   * @throws SnapshotUnreadableException if it is damaged, or its reader says so
+   * @throws IOException if it cannot be read
+   */
+  public <R> R read(SnapshotFile file, Reader<R> reader) throws IOException {
+    return load(file, reader).state();
+  }
+
   private <R> SnapshotSearch.Loaded<R> load(SnapshotFile file, Reader<R> reader)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {

@@ -1,0 +1,44 @@
+package dev.pinfold.offline;
+
+import dev.pinfold.QueuePolicy;
+import dev.pinfold.state.QueueState;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A queue at a moment.
+ *
+ * @param name its name, not null
+ * @param policy its policy then, not null
+ * @param count how many messages it held, leased ones included
+ * @param bytes of their payloads and headers
+ * @param nextNumber the number that the next message got
+ * @param lastArrival when the newest message ever added had arrived, not null
+ * @param leases how many messages had been leased and not acknowledged
+ */
+public record PastQueue(
+    String name,
+    QueuePolicy policy,
+    long count,
+    long bytes,
+    long nextNumber,
+    Instant lastArrival,
+    int leases) {
+  /** Checks for nulls. */
+  public PastQueue {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(lastArrival, "lastArrival");
+  }
+
+  static PastQueue of(QueueState queue) {
+    return new PastQueue(
+        queue.name(),
+        queue.policy(),
+        queue.live().count(),
+        queue.live().bytes(),
+        queue.nextNumber(),
+        Instant.ofEpochMilli(queue.lastArrivalMillis()),
+        queue.leases().byNumber().size());
+  }
+}

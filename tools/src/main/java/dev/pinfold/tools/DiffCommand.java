@@ -1,0 +1,93 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.offline.JournalBound;
+import dev.pinfold.offline.OfflineStore;
+import dev.pinfold.offline.PastQueues;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells what changed. */
+@Command(
+    name = "diff",
+    description = {
+      "Tell in what the queues at one moment differ from those at another, or from those of another"
+          + " store: which queues, policies and messages. By the names of queues and the numbers of"
+          + " messages; of two stores, messages of the same number are compared byte by byte.",
+      "Prints nothing when nothing differs. Writes nothing to a store, opens nothing and locks"
+          + " nothing; works beside a store's owner.",
+      OfflineCommand.EXIT_CODES
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  pinfold diff --store DIR --from 120 --until 140",
+      "  pinfold diff --store DIR --from 2026-11-23T20:00:00Z",
+      "  pinfold diff COPY --store DIR"
+    })
+final class DiffCommand extends OfflineCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "OTHER",
+      description = "The directory of another store, which the first one is compared with.")
+  private Path other;
+
+  @Option(
+      names = "--from",
+      paramLabel = "BOUND",
+      description =
+          "The first moment: behind a transaction (120), or behind all that was added until a time"
+              + " (2026-11-23T20:00:00Z, or 2026-11-23 in --zone). With OTHER, the journal's end when"
+              + " not given.")
+  private String from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "BOUND",
+      description =
+          "The second moment, as --from; in OTHER when that is given. The journal's end when not"
+              + " given.")
+  private String until;
+
+  @Override
+  int look(OfflineStore store) {
+    if (other == null && from == null) {
+      throw new ToolException("compared with what? Give --from, or another store", null);
+    }
+    OfflineStore second = other == null ? store : OfflineStore.at(other);
+    try (PastQueues before = replay(store, bound("--from", from));
+        PastQueues after = replay(second, bound("--until", until))) {
+      ChangeLines lines = new ChangeLines(output().paint(console()));
+      before.changesTo(
+          after,
+          change -> console().print(output().json() ? lines.json(change) : lines.text(change)));
+      int first = Findings.tell(before.report(), console());
+      return other == null ? first : worse(first, Findings.tell(after.report(), console()));
+    }
+  }
+
+  /** Damage of the journal before that of snapshots, and that before a torn tail. */
+  private static int worse(int one, int other) {
+    List<Integer> worstFirst =
+        List.of(
+            OfflineExit.JOURNAL_DAMAGED,
+            OfflineExit.SNAPSHOT_DAMAGED,
+            OfflineExit.TORN,
+            OfflineExit.SOUND);
+    return worstFirst.indexOf(one) < worstFirst.indexOf(other) ? one : other;
+  }
+
+  private Optional<JournalBound> bound(String option, String text) {
+    return Optional.ofNullable(text)
+        .map(given -> BoundText.parse(option, given, output().zone(), ReplayCommand.MEANT));
+  }
+
+  private PastQueues replay(OfflineStore store, Optional<JournalBound> bound) {
+    try (ReadingBar bar = new ReadingBar(console(), true)) {
+      return store.replay(bound, bar);
+    }
+  }
+}

@@ -35,9 +35,12 @@ final class Indexing {
     this.store = store;
   }
 
-  /** Whether a file is an index that is perhaps being made. */
-  static boolean isBeingMade(Path file) {
-    return file.getFileName().toString().endsWith(SUFFIX);
+  /** What an index is called when it is made, and until then has another name. */
+  static Path nameOf(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(SUFFIX)
+        ? file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()))
+        : file;
   }
 
   /** Makes indexes until none is wanted, or for a while. One thread at a time. */

@@ -228,12 +228,15 @@ final class SegmentIndexes {
     return journal.indexDirectory().resolve(SegmentIndex.fileName(info.segment()) + TEMPORARY);
   }
 
-  /** Forgets segments that are gone, and removes their files. */
+  /**
+   * Forgets segments that are gone, and removes their files. One that is being made is of a segment
+   * that is pinned, and so is there.
+   */
   void keepOnly(IntPredicate present) throws IOException {
     open.keySet().removeIf(segment -> !present.test(segment));
     try (var files = Files.newDirectoryStream(journal.indexDirectory())) {
       for (Path file : files) {
-        if (!present.test(SegmentIndex.segmentOf(file)) && !Indexing.isBeingMade(file)) {
+        if (!present.test(SegmentIndex.segmentOf(Indexing.nameOf(file)))) {
           Files.deleteIfExists(file);
         }
       }

@@ -2,6 +2,7 @@ package dev.pinfold.durable;
 
 import dev.pinfold.MessageTooLargeException;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.StoreLockedException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.Operation;
@@ -74,6 +75,8 @@ public final class StoreWriter implements AutoCloseable {
     StoreOptions timeless = options.withClock(InstantSource.fixed(Instant.EPOCH));
     try {
       return new StoreWriter(target, partial, PinfoldStore.open(partial, timeless));
+    } catch (StoreLockedException e) { // somebody else has begun there meanwhile
+      throw new IOException(directory + " is just being written by somebody else", e);
     } catch (RuntimeException | Error e) {
       delete(partial);
       throw e;

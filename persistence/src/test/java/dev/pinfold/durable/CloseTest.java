@@ -82,6 +82,21 @@ class CloseTest {
     }
   }
 
+  /** Who is killed while it makes an index leaves a file; it goes when its segment does. */
+  @Test
+  void halfMadeIndexesGoWithTheirSegments() throws IOException {
+    Path store = directory.resolve("store");
+    try (PinfoldStore first = PinfoldStore.open(store, small())) {
+      first.queue("q", QueuePolicy.PROCESS_CRASH).add(new byte[1]);
+    }
+    Files.createFile(store.resolve("index/00000001.index.new"));
+    Files.createFile(store.resolve("index/00000077.index.new"));
+    PinfoldStore.open(store, small()).close();
+    assertThat(indexFiles(store))
+        .contains("00000001.index", "00000001.index.new")
+        .doesNotContain("00000077.index.new");
+  }
+
   private static List<String> indexFiles(Path store) throws IOException {
     try (Stream<Path> files = Files.list(store.resolve("index"))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

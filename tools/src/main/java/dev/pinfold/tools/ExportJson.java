@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pinfold.offline.PastQueue;
 import dev.pinfold.offline.SeenMessage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -87,7 +84,7 @@ final class ExportJson {
   }
 
   private void payload(JsonGenerator object, byte[] payload) throws IOException {
-    String text = utf8(payload);
+    String text = PayloadForm.utf8(payload);
     if (text == null) {
       object.writeStringField("base64", Base64.getEncoder().encodeToString(payload));
     } else if (asJson && JsonText.isCompact(text)) {
@@ -95,15 +92,6 @@ final class ExportJson {
       JsonText.copy(text, object);
     } else {
       object.writeStringField("text", text);
-    }
-  }
-
-  /** The text that valid UTF-8 is, or null. */
-  private static String utf8(byte[] payload) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
-    } catch (CharacterCodingException e) {
-      return null;
     }
   }
 }

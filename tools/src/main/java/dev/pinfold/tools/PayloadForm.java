@@ -79,7 +79,7 @@ enum PayloadForm {
   }
 
   /** The text that valid UTF-8 is, or null. */
-  private static String utf8(byte[] payload) {
+  static String utf8(byte[] payload) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload)).toString();
     } catch (CharacterCodingException e) {

@@ -42,12 +42,11 @@ final class JournalContent implements ChunkContent {
   private boolean used; // since it was last looked at
   private boolean uncertain; // whether damage hides where something lies
 
-  /** An empty chunk. */
-  JournalContent(MessageJournal journal, int queueId, long firstNumber) {
-    this(journal, queueId, firstNumber, new PlacesInUse());
-  }
-
-  /** A chunk as a snapshot described it, paged out. */
+  /**
+   * A chunk as a snapshot described it, paged out, or a new one.
+   *
+   * @param inUse where its messages lie; empty for a new one
+   */
   JournalContent(MessageJournal journal, int queueId, long firstNumber, PlacesInUse inUse) {
     this.journal = journal;
     this.queueId = queueId;

@@ -18,12 +18,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A journal at a moment, judged as an opening would judge it: from the newest good snapshot on all
@@ -154,8 +154,7 @@ record JournalLook(
     if (snapshots.good().isEmpty() || !snapshots.passedOver().isEmpty()) {
       return Optional.empty();
     }
-    Set<Integer> present = new HashSet<>();
-    segments.forEach(segment -> present.add(segment.segment()));
+    Set<Integer> present = numbersOf(segments);
     return snapshots.good().get(0).segments().keySet().stream()
         .filter(segment -> !present.contains(segment))
         .findFirst()
@@ -200,6 +199,15 @@ record JournalLook(
   private static boolean isBehind(SegmentHead head, Damage damage) {
     String name = damage.file().getFileName().toString();
     return name.endsWith(".pfj") && head.file().getFileName().toString().compareTo(name) > 0;
+  }
+
+  /** The numbers of the segments that can be read. */
+  Set<Integer> numbers() {
+    return numbersOf(segments);
+  }
+
+  private static Set<Integer> numbersOf(List<SegmentInfo> segments) {
+    return segments.stream().map(SegmentInfo::segment).collect(Collectors.toSet());
   }
 
   /** A segment that is not there, though a state needs it. */

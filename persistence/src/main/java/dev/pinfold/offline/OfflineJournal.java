@@ -65,8 +65,8 @@ final class OfflineJournal implements JournalReader, Closeable {
   }
 
   /** No queues yet, of which only the numbers of messages will be known: nothing is read. */
-  static RestoredQueues emptyNumbers(StoreFiles files) {
-    return RestoredQueues.ofNumbersOnly(new OfflineJournal(files));
+  RestoredQueues emptyNumbers() {
+    return RestoredQueues.ofNumbersOnly(this);
   }
 
   /** Notes where the record lies that is replayed next. */

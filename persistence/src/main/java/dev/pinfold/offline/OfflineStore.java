@@ -2,7 +2,6 @@ package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.journal.JournalPosition;
-import dev.pinfold.archive.journal.JournalVisitor;
 import dev.pinfold.archive.journal.SegmentInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -243,13 +242,9 @@ public final class OfflineStore {
       JournalQuery query,
       ReadProgress progress) {
     SegmentWalk walk = new SegmentWalk(files, look, progress).telling(visitor);
-    boolean stopped = false;
-    try {
-      walk.read(query.firstTransaction(), query.lastTransaction(), filter::record);
-    } catch (ReadStop e) {
-      stopped = true;
-    }
-    return new Forward(report(look, snapshots, walk.damages(), filter.damages()), stopped);
+    boolean wantedAll =
+        walk.readUntilStopped(query.firstTransaction(), query.lastTransaction(), filter::record);
+    return new Forward(report(look, snapshots, walk.damages(), filter.damages()), !wantedAll);
   }
 
   private ReadReport report(
@@ -262,12 +257,9 @@ public final class OfflineStore {
   /** The same query with places in the stead of times: for reading in another order. */
   private JournalQuery withPlaces(JournalLook look, JournalQuery query) {
     TimePlaces places = new TimePlaces(query);
-    JournalVisitor visitor = places::record;
-    try {
-      new SegmentWalk(files, look, ReadProgress.NONE).read(1, Long.MAX_VALUE, visitor);
-    } catch (ReadStop e) {
-      return places.query();
-    }
+    boolean unused =
+        new SegmentWalk(files, look, ReadProgress.NONE)
+            .readUntilStopped(1, Long.MAX_VALUE, places::record);
     return places.query();
   }
 }

@@ -1,12 +1,10 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
-import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.journal.JournalVisitor;
-import dev.pinfold.archive.journal.Place;
-import dev.pinfold.archive.journal.SegmentHead;
 import dev.pinfold.durable.OperationReader;
 import dev.pinfold.durable.RestoredQueues;
+import dev.pinfold.state.EngineState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,16 +27,20 @@ final class Rebuilds implements JournalVisitor {
   /** One of them; it ends when it cannot go on. */
   private static final class Rebuild {
     private final long from;
-    private final RestoredQueues queues;
+    private final Replay replay;
     private boolean ended;
 
-    Rebuild(long from, RestoredQueues queues) {
+    Rebuild(long from, Replay replay) {
       this.from = from;
-      this.queues = queues;
+      this.replay = replay;
+    }
+
+    EngineState state() {
+      return replay.queues().state();
     }
 
     long reached() {
-      return queues.state().lastTransaction();
+      return state().lastTransaction();
     }
 
     String name() {
@@ -58,10 +60,10 @@ final class Rebuilds implements JournalVisitor {
    * Adds a state that is to grow.
    *
    * @param from the transaction of the snapshot that it is, 0 for an empty one
-   * @param queues those of the snapshot; only their numbers are looked at
+   * @param replay of the snapshot's queues; only their numbers are looked at
    */
-  void add(long from, RestoredQueues queues) {
-    rebuilds.add(new Rebuild(from, queues));
+  void add(long from, Replay replay) {
+    rebuilds.add(new Rebuild(from, replay));
   }
 
   @Override
@@ -104,21 +106,15 @@ final class Rebuilds implements JournalVisitor {
     }
     int start = operation.position();
     try {
-      rebuild.queues.machine().replay(transaction, place, operation, last);
-    } catch (IllegalStateException e) {
-      StoreCorruptException unfit =
-          RecoveryRules.unfit(
-              SegmentHead.fileOf(files.layout().journal(), Place.segment(place)),
-              place,
-              transaction,
-              e);
+      rebuild.replay.record(transaction, place, operation, last);
+    } catch (StoreCorruptException e) {
       rebuild.ended = true;
       found.add(
           Comparison.of(
               rebuild.from,
               transaction,
               Comparison.Against.JOURNAL,
-              Optional.of(rebuild.name() + ": " + unfit.getMessage())));
+              Optional.of(rebuild.name() + ": " + e.getMessage())));
     } finally {
       operation.position(start);
     }
@@ -138,10 +134,7 @@ final class Rebuilds implements JournalVisitor {
                 transaction,
                 Comparison.Against.SNAPSHOT,
                 StateDifference.first(
-                    rebuild.name(),
-                    rebuild.queues.state(),
-                    "snapshot " + transaction,
-                    snapshot.state())));
+                    rebuild.name(), rebuild.state(), "snapshot " + transaction, snapshot.state())));
       }
     }
   }
@@ -159,10 +152,7 @@ final class Rebuilds implements JournalVisitor {
                 last,
                 Comparison.Against.END,
                 StateDifference.first(
-                    rebuild.name(),
-                    rebuild.queues.state(),
-                    "what an opening comes to",
-                    end.state())));
+                    rebuild.name(), rebuild.state(), "what an opening comes to", end.state())));
       }
     }
     return found;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Comes to the state of a store at a moment: from the newest snapshot before it whose segments are
@@ -66,17 +65,22 @@ final class Replayer {
             Try::wrong,
             found -> found);
     if (last.wrong().isPresent()) {
-      Damage damage = last.wrong().get();
-      throw new StoreCorruptException(
-          damage.file(), damage.offset(), damage.expected(), damage.found(), NEXT);
+      throw corrupt(last.wrong().get());
     }
     return last.found().orElseThrow();
+  }
+
+  private static StoreCorruptException corrupt(Damage damage) {
+    return new StoreCorruptException(
+        damage.file(), damage.offset(), damage.expected(), damage.found(), NEXT);
   }
 
   private Try replay(Optional<JournalBound> until) {
     if (until.isPresent() && until.get() instanceof JournalBound.OfTime bound) {
       SegmentWalk walk = new SegmentWalk(files, look, progress);
-      long last = lastAt(bound.time(), walk);
+      Reach reach = new Reach(bound.time());
+      boolean unused = walk.readUntilStopped(1, Long.MAX_VALUE, reach);
+      long last = reach.last();
       return walk.damages().isEmpty() ? replayTo(last) : Try.wrong(walk.damages().get(0));
     }
     if (until.isPresent() && until.get() instanceof JournalBound.OfTransaction bound) {
@@ -99,56 +103,54 @@ final class Replayer {
   }
 
   /**
-   * The last transaction all of whose additions, and those before it, are not later than a time;
-   * where the journal begins with the first transaction, 0 for none. What is behind a gap is known
-   * from the first addition behind it on.
+   * Finds the last transaction all of whose additions, and those before it, are not later than a
+   * time; where the journal begins with the first transaction, 0 for none. What is behind a gap is
+   * known from the first addition behind it on.
    */
-  private long lastAt(Instant time, SegmentWalk walk) {
-    TimeWindow window = new TimeWindow(JournalQuery.ALL.to(new JournalBound.OfTime(time)));
-    long[] reached = {0};
-    long[] before = {0};
-    boolean[] isKnown = {beginsAtTheStart()}; // else what is before the first addition is not
-    try {
-      walk.read(
-          1,
-          Long.MAX_VALUE,
-          (transaction, place, operation, last) -> {
-            isKnown[0] &= before[0] == 0 || transaction <= before[0] + 1;
-            before[0] = transaction;
-            Operation found = operation(place, operation);
-            if (window.of(found) == TimeWindow.Side.BEHIND) {
-              throw new ReadStop();
-            }
-            isKnown[0] |= found instanceof Operation.Add;
-            reached[0] = last && isKnown[0] ? transaction : reached[0];
-          });
-    } catch (ReadStop e) {
-      return requireKnown(isKnown[0], before[0], reached[0], time);
-    }
-    return requireKnown(isKnown[0], before[0], reached[0], time);
-  }
+  private final class Reach implements JournalVisitor {
+    private final Instant time;
+    private final TimeWindow window;
+    private boolean isKnown = beginsAtTheStart(); // else what is before the first addition is not
+    private long before; // the transaction that was seen last
+    private long reached;
 
-  private Operation operation(long place, ByteBuffer record) {
-    try {
-      return OperationReader.read(record);
-    } catch (IllegalArgumentException e) {
-      Damage damage = Damage.ofRecord(files.layout().journal(), place, e);
-      throw new StoreCorruptException(
-          damage.file(), damage.offset(), damage.expected(), damage.found(), NEXT); // is noted
+    Reach(Instant time) {
+      this.time = time;
+      this.window = new TimeWindow(JournalQuery.ALL.to(new JournalBound.OfTime(time)));
     }
-  }
 
-  private long requireKnown(boolean isKnown, long before, long reached, Instant time) {
-    if (!isKnown) {
-      throw new NoSuchMomentException(
-          "the journal does not tell what was there at "
-              + time
-              + ": it begins "
-              + begin()
-              + ", and has gaps up to transaction "
-              + before);
+    @Override
+    public void record(long transaction, long place, ByteBuffer record, boolean last) {
+      isKnown &= before == 0 || transaction <= before + 1;
+      before = transaction;
+      Operation operation = operation(place, record);
+      if (window.of(operation) == TimeWindow.Side.BEHIND) {
+        throw new ReadStop();
+      }
+      isKnown |= operation instanceof Operation.Add;
+      reached = last && isKnown ? transaction : reached;
     }
-    return reached;
+
+    private Operation operation(long place, ByteBuffer record) {
+      try {
+        return OperationReader.read(record);
+      } catch (IllegalArgumentException e) {
+        throw corrupt(Damage.ofRecord(files.layout().journal(), place, e)); // the walk notes it
+      }
+    }
+
+    long last() {
+      if (!isKnown) {
+        throw new NoSuchMomentException(
+            "the journal does not tell what was there at "
+                + time
+                + ": it begins "
+                + begin()
+                + ", and has gaps up to transaction "
+                + before);
+      }
+      return reached;
+    }
   }
 
   private boolean beginsAtTheStart() {
@@ -189,8 +191,7 @@ final class Replayer {
 
   /** The state to begin with. */
   private RestoredQueues base(long last, OfflineJournal journal) {
-    Set<Integer> present =
-        look.segments().stream().map(SegmentInfo::segment).collect(Collectors.toSet());
+    Set<Integer> present = look.numbers();
     for (SnapshotHeader snapshot : List.copyOf(snapshots.good())) {
       if (snapshot.transaction() <= last && present.containsAll(snapshot.segments().keySet())) {
         Optional<RestoredQueues> queues = snapshots.restore(snapshot, journal);
@@ -218,25 +219,18 @@ final class Replayer {
     }
     Replay replay = new Replay(files, journal, queues);
     SegmentWalk walk = new SegmentWalk(files, look, progress);
-    try {
-      walk.read(
-          first,
-          last,
-          (transaction, place, operation, isLast) -> {
-            if (transaction > last || transaction > queues.state().lastTransaction() + 1) {
-              throw new ReadStop();
-            }
-            if (transaction >= first) {
-              replay.record(transaction, place, operation, isLast);
-            }
-          });
-    } catch (ReadStop e) {
-      return stopped(queues, last, walk);
-    }
-    return stopped(queues, last, walk);
-  }
-
-  private Optional<Damage> stopped(RestoredQueues queues, long last, SegmentWalk walk) {
+    boolean unused =
+        walk.readUntilStopped(
+            first,
+            last,
+            (transaction, place, operation, isLast) -> {
+              if (transaction > last || transaction > queues.state().lastTransaction() + 1) {
+                throw new ReadStop();
+              }
+              if (transaction >= first) {
+                replay.record(transaction, place, operation, isLast);
+              }
+            });
     long reached = queues.state().lastTransaction();
     if (!walk.damages().isEmpty()) {
       return Optional.of(walk.damages().get(0));

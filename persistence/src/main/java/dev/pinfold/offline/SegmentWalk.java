@@ -81,6 +81,20 @@ final class SegmentWalk {
     progress.read(bytesTotal, bytesTotal);
   }
 
+  /**
+   * The same with a visitor that may want no more.
+   *
+   * @return whether it wanted all
+   */
+  boolean readUntilStopped(long first, long last, JournalVisitor visitor) {
+    try {
+      read(first, last, visitor);
+      return true;
+    } catch (ReadStop e) {
+      return false;
+    }
+  }
+
   private boolean isLost(int segment) {
     return look.mayBeLost().contains(segment);
   }

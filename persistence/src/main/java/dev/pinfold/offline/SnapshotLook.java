@@ -124,14 +124,15 @@ final class SnapshotLook {
   /**
    * The state of a good one, of which only the numbers of messages are known.
    *
+   * @param journal the one that the state is to see
    * @throws UncheckedIOException when it cannot be read any more
    */
-  RestoredQueues restoreNumbers(SnapshotHeader snapshot, StoreFiles files) {
+  RestoredQueues restoreNumbers(SnapshotHeader snapshot, OfflineJournal journal) {
     try {
       return read(
           snapshot,
           (header, in) -> {
-            RestoredQueues queues = OfflineJournal.emptyNumbers(files);
+            RestoredQueues queues = journal.emptyNumbers();
             queues.machine().restore(in, header.machineVersion());
             return queues;
           });

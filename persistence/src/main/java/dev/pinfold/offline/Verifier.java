@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Checks everything in a store in two passes. Forward, every document and operation; and the queues
@@ -50,9 +49,10 @@ final class Verifier {
    */
   static Pass pass(StoreFiles files, BooleanSupplier hasOwner, ReadProgress progress) {
     boolean wasOwned = hasOwner.getAsBoolean();
-    try (OfflineJournal journal = new OfflineJournal(files)) {
+    try (OfflineJournal journal = new OfflineJournal(files);
+        OfflineJournal numbers = new OfflineJournal(files)) {
       Verifier verifier = new Verifier(files, journal, progress);
-      List<Damage> damages = verifier.read();
+      List<Damage> damages = verifier.read(numbers);
       boolean isOwned = wasOwned || hasOwner.getAsBoolean();
       return verifier.pass(damages, isOwned ? verifier.look.besideOwner() : verifier.look);
     }
@@ -94,10 +94,14 @@ final class Verifier {
     return (long) segment.endOffset() - segment.dataOffset();
   }
 
-  /** Both passes; what is damaged. The second one only where nothing is. */
-  private List<Damage> read() {
+  /**
+   * Both passes; what is damaged. The second one only where nothing is.
+   *
+   * @param numbers the journal that rebuilt states see
+   */
+  private List<Damage> read(OfflineJournal numbers) {
     List<SnapshotHeader> oldestFirst = snapshots.restoreAll(files, states);
-    Rebuilds rebuilds = rebuilds(oldestFirst);
+    Rebuilds rebuilds = rebuilds(oldestFirst, numbers);
     SegmentWalk walk = new SegmentWalk(files, look, progress);
     walk.read(1, Long.MAX_VALUE, rebuilds);
     transactions = rebuilds.transactions();
@@ -116,15 +120,16 @@ final class Verifier {
   }
 
   /** From the journal's start when it is there, and from each snapshot but the newest. */
-  private Rebuilds rebuilds(List<SnapshotHeader> oldestFirst) {
+  private Rebuilds rebuilds(List<SnapshotHeader> oldestFirst, OfflineJournal journal) {
     Rebuilds rebuilds = new Rebuilds(files, states);
     List<SegmentInfo> segments = look.segments();
     if (!oldestFirst.isEmpty() && !segments.isEmpty() && segments.get(0).firstTransaction() == 1) {
-      rebuilds.add(0, OfflineJournal.emptyNumbers(files));
+      rebuilds.add(0, new Replay(files, journal, journal.emptyNumbers()));
     }
     for (int i = 0; i + 1 < oldestFirst.size(); i++) {
       SnapshotHeader snapshot = oldestFirst.get(i);
-      rebuilds.add(snapshot.transaction(), snapshots.restoreNumbers(snapshot, files));
+      RestoredQueues numbers = snapshots.restoreNumbers(snapshot, journal);
+      rebuilds.add(snapshot.transaction(), new Replay(files, journal, numbers));
     }
     return rebuilds;
   }
@@ -134,8 +139,7 @@ final class Verifier {
 
   private List<Damage> checkPlaces(List<SnapshotHeader> oldestFirst) {
     List<Placed> placed = new ArrayList<>();
-    Set<Integer> present =
-        look.segments().stream().map(SegmentInfo::segment).collect(Collectors.toSet());
+    Set<Integer> present = look.numbers();
     long last = queues.state().lastTransaction();
     long newest = 0;
     for (SnapshotHeader snapshot : oldestFirst) {

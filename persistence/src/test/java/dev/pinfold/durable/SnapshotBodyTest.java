@@ -37,7 +37,8 @@ class SnapshotBodyTest {
 
   private final MessageJournal journal = new MessageJournal(new NoFiles(), 1 << 20);
   private final EngineState state =
-      new EngineState((queueId, first) -> new JournalContent(journal, queueId, first));
+      new EngineState(
+          (queueId, first) -> new JournalContent(journal, queueId, first, new PlacesInUse()));
   private long offset;
 
   /** A journal of which nothing is read. */
@@ -99,7 +100,8 @@ class SnapshotBodyTest {
   private static EngineState read(byte[] bytes) throws IOException {
     MessageJournal journal = new MessageJournal(new NoFiles(), 1 << 20);
     EngineState state =
-        new EngineState((queueId, first) -> new JournalContent(journal, queueId, first));
+        new EngineState(
+            (queueId, first) -> new JournalContent(journal, queueId, first, new PlacesInUse()));
     SnapshotBody.read(
         new KryoSnapshotEncoding().input(new ByteArrayInputStream(bytes), bytes.length),
         state,

@@ -4,8 +4,6 @@ import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.durable.PinfoldStore;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -21,17 +19,14 @@ import picocli.CommandLine.ParentCommand;
     },
     footer = {"", "Example:", "  pinfold compact --store DIR"})
 final class CompactCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(CompactCommand.class);
-
   @ParentCommand private Main main;
 
   @Override
   public Integer call() {
     try (PinfoldStore store = Stores.openExisting(main.store(), main.console())) {
       int before = store.whyKept().size();
-      long transaction = store.snapshot();
-      int given = store.compact();
-      LOG.debug("after transaction {} {} segments were given back", transaction, given);
+      long unusedTransaction = store.snapshot();
+      int unusedCount = store.compact();
       List<SegmentReport> left = store.whyKept();
       main.console()
           .print(

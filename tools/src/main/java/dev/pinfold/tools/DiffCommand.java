@@ -1,11 +1,8 @@
 package dev.pinfold.tools;
 
-import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueues;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,36 +55,16 @@ final class DiffCommand extends OfflineCommand {
       throw new ToolException("compared with what? Give --from, or another store", null);
     }
     OfflineStore second = other == null ? store : OfflineStore.at(other);
-    try (PastQueues before = replay(store, bound("--from", from));
-        PastQueues after = replay(second, bound("--until", until))) {
+    try (PastQueues before = replay(store, "--from", from);
+        PastQueues after = replay(second, "--until", until)) {
       ChangeLines lines = new ChangeLines(output().paint(console()));
       before.changesTo(
           after,
           change -> console().print(output().json() ? lines.json(change) : lines.text(change)));
       int first = Findings.tell(before.report(), console());
-      return other == null ? first : worse(first, Findings.tell(after.report(), console()));
-    }
-  }
-
-  /** Damage of the journal before that of snapshots, and that before a torn tail. */
-  private static int worse(int one, int other) {
-    List<Integer> worstFirst =
-        List.of(
-            OfflineExit.JOURNAL_DAMAGED,
-            OfflineExit.SNAPSHOT_DAMAGED,
-            OfflineExit.TORN,
-            OfflineExit.SOUND);
-    return worstFirst.indexOf(one) < worstFirst.indexOf(other) ? one : other;
-  }
-
-  private Optional<JournalBound> bound(String option, String text) {
-    return Optional.ofNullable(text)
-        .map(given -> BoundText.parse(option, given, output().zone(), ReplayCommand.MEANT));
-  }
-
-  private PastQueues replay(OfflineStore store, Optional<JournalBound> bound) {
-    try (ReadingBar bar = new ReadingBar(console(), true)) {
-      return store.replay(bound, bar);
+      return other == null
+          ? first
+          : OfflineExit.worse(first, Findings.tell(after.report(), console()));
     }
   }
 }

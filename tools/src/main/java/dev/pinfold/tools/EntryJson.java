@@ -36,7 +36,7 @@ final class EntryJson {
     object.writeBooleanField("last", entry.last());
     object.writeNumberField("segment", entry.segment());
     object.writeNumberField("offset", entry.offset());
-    object.writeStringField("operation", FilterOptions.nameOf(entry.kind()));
+    object.writeStringField("operation", EnumName.of(entry.kind()));
     JsonLine.text(object, "queue", entry.queue());
     object.writeNumberField("queueId", entry.operation().queueId());
     JsonLine.text(object, "time", entry.time().map(options::time).orElse(null));

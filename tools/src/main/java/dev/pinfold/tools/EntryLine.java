@@ -53,7 +53,7 @@ final class EntryLine {
   }
 
   private String kind(EntryKind kind) {
-    String name = FilterOptions.nameOf(kind);
+    String name = EnumName.of(kind);
     String padded = name + " ".repeat(Math.max(0, KIND_WIDTH - name.length()));
     if (kind == EntryKind.ADDED) {
       return paint.green(padded);
@@ -81,14 +81,14 @@ final class EntryLine {
           + lease.deliveryCount();
     } else if (operation instanceof Operation.OpenQueue open) {
       return ", "
-          + DurabilityName.of(open.policy().durability())
+          + EnumName.of(open.policy().durability())
           + ", limits "
           + PolicyText.limits(open.policy().retention())
           + ", next #"
           + open.nextNumber();
     } else if (operation instanceof Operation.AlterQueue alter) {
       return ", "
-          + DurabilityName.of(alter.policy().durability())
+          + EnumName.of(alter.policy().durability())
           + ", limits "
           + PolicyText.limits(alter.policy().retention());
     }

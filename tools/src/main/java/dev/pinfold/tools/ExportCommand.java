@@ -1,12 +1,10 @@
 package dev.pinfold.tools;
 
-import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueue;
 import dev.pinfold.offline.PastQueues;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -57,18 +55,9 @@ final class ExportCommand extends OfflineCommand {
   @Override
   int look(OfflineStore store) {
     names.forEach(QueueName::require);
-    Optional<JournalBound> bound =
-        Optional.ofNullable(until)
-            .map(text -> BoundText.parse("--until", text, output().zone(), ReplayCommand.MEANT));
-    try (PastQueues past = replay(store, bound)) {
+    try (PastQueues past = replay(store, "--until", until)) {
       print(store, past);
       return Findings.tell(past.report(), console());
-    }
-  }
-
-  private PastQueues replay(OfflineStore store, Optional<JournalBound> bound) {
-    try (ReadingBar bar = new ReadingBar(console(), true)) {
-      return store.replay(bound, bar);
     }
   }
 

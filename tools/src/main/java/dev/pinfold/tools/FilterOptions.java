@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -110,7 +109,7 @@ final class FilterOptions {
 
   private static EntryKind kind(String name) {
     return Arrays.stream(EntryKind.values())
-        .filter(kind -> nameOf(kind).equals(name))
+        .filter(kind -> EnumName.of(kind).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
@@ -119,15 +118,10 @@ final class FilterOptions {
                         + name
                         + "' is none of "
                         + Arrays.stream(EntryKind.values())
-                            .map(FilterOptions::nameOf)
+                            .map(EnumName::of)
                             .collect(Collectors.joining(", "))
                         + ", "
                         + REMOVALS,
                     null));
-  }
-
-  /** A kind as the command line writes it. */
-  static String nameOf(EntryKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

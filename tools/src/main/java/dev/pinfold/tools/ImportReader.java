@@ -8,12 +8,9 @@ import dev.pinfold.Overflow;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.Retention;
 import dev.pinfold.durable.StoreWriter;
+import dev.pinfold.state.HeadersFormat;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -309,11 +306,8 @@ final class ImportReader {
 
   private byte[] utf8(String text) {
     try {
-      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      return copy;
-    } catch (CharacterCodingException e) {
+      return HeadersFormat.strictUtf8("payload", text);
+    } catch (IllegalArgumentException e) {
       throw wrong("has half of a character in its payload", e);
     }
   }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A store at a glance, for programs: one object, as docs/tools.md describes it. */
@@ -61,7 +60,7 @@ final class InspectionJson {
     object.writeObjectFieldStart("owner");
     object.writeNumberField("pid", owner.get().pid());
     object.writeStringField("command", owner.get().command());
-    object.writeStringField("state", owner.get().state().name().toLowerCase(Locale.ROOT));
+    object.writeStringField("state", EnumName.of(owner.get().state()));
     object.writeEndObject();
   }
 

@@ -75,7 +75,7 @@ final class InspectionTables {
     for (SeenQueue queue : queues) {
       table.row(
           Escapes.name(queue.name()),
-          DurabilityName.of(queue.policy().durability()),
+          EnumName.of(queue.policy().durability()),
           count(queue.messages()),
           count(queue.bytes()),
           count(queue.leased()),

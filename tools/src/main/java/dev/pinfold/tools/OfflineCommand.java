@@ -1,9 +1,12 @@
 package dev.pinfold.tools;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.NoStoreException;
 import dev.pinfold.offline.NoSuchMomentException;
 import dev.pinfold.offline.OfflineStore;
+import dev.pinfold.offline.PastQueues;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +19,8 @@ abstract class OfflineCommand implements Callable<Integer> {
       "Exits with 0 when what was read is sound, 1 when it was used wrongly or the output failed, 2"
           + " when a crash left a torn tail, 3 when the journal is damaged, 4 when a snapshot is, or"
           + " says what the journal does not, 5 when there is no store or a later release wrote it, 6 when it failed otherwise.";
+
+  private static final String MOMENT = "transaction (120) or time (2026-11-23T20:00:00Z)";
 
   @ParentCommand private Main main;
   @Mixin private OutputOptions output;
@@ -41,6 +46,21 @@ abstract class OfflineCommand implements Callable<Integer> {
 
   /** Looks at the store and returns the exit code. */
   abstract int look(OfflineStore store) throws Exception;
+
+  /**
+   * The queues as they were at a moment.
+   *
+   * @param option what names the moment
+   * @param text what was given for it, or null for the journal's end
+   */
+  final PastQueues replay(OfflineStore store, String option, String text) {
+    Optional<JournalBound> until =
+        Optional.ofNullable(text)
+            .map(given -> BoundText.parse(option, given, output.zone(), MOMENT));
+    try (ReadingBar bar = new ReadingBar(console(), true)) {
+      return store.replay(until, bar);
+    }
+  }
 
   final Main main() {
     return main;

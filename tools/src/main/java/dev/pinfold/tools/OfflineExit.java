@@ -19,6 +19,12 @@ final class OfflineExit {
 
   private OfflineExit() {}
 
+  /** Damage of the journal before that of snapshots, and that before a torn tail. */
+  static int worse(int one, int other) {
+    List<Integer> worstFirst = List.of(JOURNAL_DAMAGED, SNAPSHOT_DAMAGED, TORN, SOUND);
+    return worstFirst.indexOf(one) < worstFirst.indexOf(other) ? one : other;
+  }
+
   /** The worst of what was found. */
   static int of(JournalVerdict journal, List<SeenSnapshot> snapshots) {
     if (journal.state() == JournalVerdict.State.DAMAGED) {

@@ -6,7 +6,6 @@ import dev.pinfold.Retention;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A queue's policy for people and for programs. */
 final class PolicyText {
@@ -25,26 +24,22 @@ final class PolicyText {
       parts.add(Age.of(retention.maxAge()));
     }
     if (retention.limitsSize()) {
-      parts.add(overflow(retention));
+      parts.add(EnumName.of(retention.overflow()));
     }
     return parts.isEmpty() ? "-" : String.join(", ", parts);
-  }
-
-  private static String overflow(Retention retention) {
-    return retention.overflow().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The same as an object; null for no limit. */
   static void write(JsonGenerator object, QueuePolicy policy) throws IOException {
     Retention retention = policy.retention();
     object.writeObjectFieldStart("policy");
-    object.writeStringField("durability", DurabilityName.of(policy.durability()));
+    object.writeStringField("durability", EnumName.of(policy.durability()));
     JsonLine.number(
         object, "maxCount", retention.maxCount(), retention.maxCount() != Long.MAX_VALUE);
     JsonLine.number(
         object, "maxBytes", retention.maxBytes(), retention.maxBytes() != Long.MAX_VALUE);
     JsonLine.number(object, "maxAgeMillis", retention.maxAge().toMillis(), retention.limitsAge());
-    object.writeStringField("overflow", overflow(retention));
+    object.writeStringField("overflow", EnumName.of(retention.overflow()));
     object.writeEndObject();
   }
 }

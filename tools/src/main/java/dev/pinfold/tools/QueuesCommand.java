@@ -43,7 +43,7 @@ final class QueuesCommand implements Callable<Integer> {
     for (QueueInfo queue : queues) {
       table.row(
           Escapes.name(queue.name()),
-          DurabilityName.of(queue.policy().durability()),
+          EnumName.of(queue.policy().durability()),
           String.format("%,d", queue.count()),
           String.format("%,d", queue.bytes()),
           queue.oldestArrival().map(arrival -> Age.of(age(arrival, now))).orElse("-"));
@@ -60,7 +60,7 @@ final class QueuesCommand implements Callable<Integer> {
     return JsonLine.of(
         object -> {
           object.writeStringField("name", queue.name());
-          object.writeStringField("durability", DurabilityName.of(queue.policy().durability()));
+          object.writeStringField("durability", EnumName.of(queue.policy().durability()));
           object.writeNumberField("count", queue.count());
           object.writeNumberField("bytes", queue.bytes());
           object.writeNumberField("nextNumber", queue.nextNumber());

@@ -3,7 +3,6 @@ package dev.pinfold.tools;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.Retention;
 import dev.pinfold.durable.StoreOptions;
-import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueue;
 import dev.pinfold.offline.PastQueues;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,8 +31,6 @@ import picocli.CommandLine.Option;
       "  pinfold replay --store DIR --until 2026-11-23T20:00:00Z --to OTHER --no-expiry"
     })
 final class ReplayCommand extends OfflineCommand {
-  static final String MEANT = "transaction (120) or time (2026-11-23T20:00:00Z)";
-
   @Option(
       names = "--until",
       paramLabel = "BOUND",
@@ -57,24 +53,15 @@ final class ReplayCommand extends OfflineCommand {
 
   @Override
   int look(OfflineStore store) {
-    Optional<JournalBound> bound =
-        Optional.ofNullable(until)
-            .map(text -> BoundText.parse("--until", text, output().zone(), MEANT));
     if (noExpiry && target == null) {
       throw new ToolException("--no-expiry is for the store that --to names", null);
     }
-    try (PastQueues past = replay(store, bound)) {
+    try (PastQueues past = replay(store, "--until", until)) {
       if (target != null) {
         copy(past);
       }
       print(past);
       return Findings.tell(past.report(), console());
-    }
-  }
-
-  private PastQueues replay(OfflineStore store, Optional<JournalBound> bound) {
-    try (ReadingBar bar = new ReadingBar(console(), true)) {
-      return store.replay(bound, bar);
     }
   }
 
@@ -99,7 +86,7 @@ final class ReplayCommand extends OfflineCommand {
   }
 
   /** Of a store with room for each of its messages. */
-  static StoreOptions options(PastQueues past) {
+  private static StoreOptions options(PastQueues past) {
     return Stores.OPTIONS.withSegmentBytes(
         Math.max(past.segmentBytes(), Stores.OPTIONS.archive().journal().segmentBytes()));
   }

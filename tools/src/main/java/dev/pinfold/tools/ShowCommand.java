@@ -81,7 +81,7 @@ final class ShowCommand extends OfflineCommand {
 
   private String json(String name, MessageLife life) {
     EntryJson events = new EntryJson(output(), payload.form());
-    String end = life.end().map(JournalEntry::kind).map(FilterOptions::nameOf).orElse(null);
+    String end = life.end().map(JournalEntry::kind).map(EnumName::of).orElse(null);
     return JsonLine.of(
         object -> {
           object.writeStringField("schema", SCHEMA);

@@ -8,7 +8,6 @@ import dev.pinfold.offline.SeenSnapshot;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Fields that say the same in the objects of several commands. */
@@ -22,7 +21,7 @@ final class StoreJson {
   /** The field {@code journal}. */
   void journal(JsonGenerator object, JournalVerdict verdict) throws IOException {
     object.writeObjectFieldStart("journal");
-    object.writeStringField("state", verdict.state().name().toLowerCase(Locale.ROOT));
+    object.writeStringField("state", EnumName.of(verdict.state()));
     object.writeNumberField("lastTransaction", verdict.lastTransaction());
     object.writeArrayFieldStart("damages");
     for (Damage damage : verdict.damages()) {

@@ -62,14 +62,14 @@ final class TargetQueue implements AutoCloseable {
       throw new ToolException(
           String.format(
               "queue \"%s\" is %s, less than the %s asked for; --durability is for new queues",
-              name, DurabilityName.of(actual), DurabilityName.of(asked)),
+              name, EnumName.of(actual), EnumName.of(asked)),
           null);
     }
     if (more > 0) {
       console.note(
           String.format(
               "queue \"%s\" is there already and is %s, more than the %s asked for",
-              name, DurabilityName.of(actual), DurabilityName.of(asked)));
+              name, EnumName.of(actual), EnumName.of(asked)));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.pinfold.tools;
 import dev.pinfold.offline.Comparison;
 import dev.pinfold.offline.Verification;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** What a verification found, for programs: one object, as docs/tools.md describes it. */
 final class VerificationJson {
@@ -36,16 +35,12 @@ final class VerificationJson {
             object.writeStartObject();
             object.writeNumberField("from", comparison.from());
             object.writeNumberField("at", comparison.at());
-            object.writeStringField("against", name(comparison.against()));
-            object.writeStringField("outcome", name(comparison.outcome()));
+            object.writeStringField("against", EnumName.of(comparison.against()));
+            object.writeStringField("outcome", EnumName.of(comparison.outcome()));
             JsonLine.text(object, "why", comparison.why().orElse(null));
             object.writeEndObject();
           }
           object.writeEndArray();
         });
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

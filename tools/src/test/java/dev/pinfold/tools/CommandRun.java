@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +15,13 @@ record CommandRun(int code, String out, String err) {
 
   static CommandRun of(String... args) {
     return withInput("", args);
+  }
+
+  /** Runs a command on a store. */
+  static CommandRun on(Path store, String command, String... more) {
+    List<String> args = new ArrayList<>(List.of(command, "--store", store.toString()));
+    args.addAll(List.of(more));
+    return of(args.toArray(String[]::new));
   }
 
   static CommandRun withInput(String input, String... args) {

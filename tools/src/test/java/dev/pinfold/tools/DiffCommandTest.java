@@ -50,9 +50,7 @@ class DiffCommandTest {
   }
 
   private CommandRun run(String... more) {
-    List<String> args = new ArrayList<>(List.of("diff", "--store", directory.toString()));
-    args.addAll(List.of(more));
-    return CommandRun.of(args.toArray(String[]::new));
+    return CommandRun.on(directory, "diff", more);
   }
 
   @Test

@@ -84,9 +84,7 @@ class ExportImportTest {
   }
 
   private static CommandRun export(Path store, String... more) {
-    List<String> args = new ArrayList<>(List.of("export", "--store", store.toString()));
-    args.addAll(List.of(more));
-    CommandRun run = CommandRun.of(args.toArray(String[]::new));
+    CommandRun run = CommandRun.on(store, "export", more);
     assertThat(run.code()).as("%s", run.err()).isZero();
     return run;
   }

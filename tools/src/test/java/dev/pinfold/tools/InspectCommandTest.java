@@ -26,12 +26,7 @@ class InspectCommandTest {
   }
 
   private CommandRun run(String... more) {
-    String[] args = new String[more.length + 3];
-    args[0] = "inspect";
-    args[1] = "--store";
-    args[2] = directory.toString();
-    System.arraycopy(more, 0, args, 3, more.length);
-    return CommandRun.of(args);
+    return CommandRun.on(directory, "inspect", more);
   }
 
   @Test

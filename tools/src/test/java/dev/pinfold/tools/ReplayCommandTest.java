@@ -33,12 +33,7 @@ class ReplayCommandTest {
   }
 
   private CommandRun run(String... more) {
-    String[] args = new String[more.length + 3];
-    args[0] = "replay";
-    args[1] = "--store";
-    args[2] = directory.toString();
-    System.arraycopy(more, 0, args, 3, more.length);
-    return CommandRun.of(args);
+    return CommandRun.on(directory, "replay", more);
   }
 
   @Test

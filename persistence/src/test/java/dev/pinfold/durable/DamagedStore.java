@@ -77,6 +77,11 @@ final class DamagedStore {
     return truth.history().size() - 1;
   }
 
+  /** How many of them came after the newest snapshot. */
+  int transactionsSinceSnapshot() {
+    return SmallStore.transactions(2).size();
+  }
+
   /** Damages a copy, opens it and looks what it tells; any end of the journal may be missing. */
   Judged judge(String description, Damage damage) throws IOException {
     return judge(description, 0, Environment.SYSTEM, damage);

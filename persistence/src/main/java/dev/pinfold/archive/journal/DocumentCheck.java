@@ -132,6 +132,27 @@ final class DocumentCheck {
   }
 
   /**
+   * Whether a whole document ends at an offset whose last transaction is the one before {@code
+   * next}. Its start is looked for backwards by its length.
+   */
+  boolean endsAt(int offset, long next) {
+    if (offset > file.limit() || (offset & 3) != 0) {
+      return false;
+    }
+    for (int content = offset - DocumentFormat.MIN_BYTES;
+        content >= SegmentHeader.BYTES + DocumentFormat.PREFIX_BYTES;
+        content -= 4) {
+      int at = content - DocumentFormat.PREFIX_BYTES;
+      if (file.getInt(at) == offset - content
+          && check(at, next) == Verdict.WHOLE
+          && firstTransaction + transactions == next) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * As {@link #check}, in a segment whose header and thus salt is lost: the salt is taken from the
    * document's header, and the records must agree with it.
    */

@@ -374,14 +374,21 @@ final class JournalScanner {
     private DocumentCheck check;
   }
 
-  /** Reads documents up to {@code stop}, or to where no whole one lies. */
+  /**
+   * Reads documents up to {@code stop}, or to where no whole one lies. What lies before the place
+   * to start from is not read when the document there shows that the file holds what its owner
+   * knew; else it is, to tell what is wrong.
+   */
   private Walk walk(int index, int stop) {
     SegmentFile file = files.get(index);
     Walk walk = new Walk();
     walk.check = file.check();
     walk.at = SegmentHeader.BYTES;
     boolean skipping = index == start && from.segment() != 0;
-    if (index == start) {
+    if (skipping && walk.check.endsAt(from.offset(), from.nextTransaction())) {
+      next = from.nextTransaction();
+      walk.at = from.offset();
+    } else if (index == start) {
       next = file.header().firstTransaction();
     }
     ByteBuffer operation = file.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);

@@ -33,7 +33,10 @@ final class BackwardWalk {
     this.visitor = visitor;
   }
 
-  /** What was found damaged so far; what is behind it in its segment is left out. */
+  /**
+   * What was found damaged so far. What is behind it in its segment is left out, or what is before
+   * the place where an opening would begin to read.
+   */
   List<Damage> damages() {
     return damages;
   }
@@ -45,23 +48,21 @@ final class BackwardWalk {
    */
   void read(SegmentInfo segment) {
     try (DocumentReader reader = DocumentReader.of(files.layout().journal(), segment.segment())) {
-      DocumentMarks marks = new DocumentMarks();
-      boolean isWhole = true;
-      while (isWhole && reader.offset() < segment.endOffset()) {
-        marks.note(reader.offset(), reader.nextTransaction());
-        isWhole = reader.read(NOTHING);
+      List<Stretch> stretches = new ArrayList<>();
+      boolean isWhole = note(reader, segment, stretches);
+      while (!isWhole) {
+        note(segment, Damage.of(reader.damage()));
+        if (!look.skipToStart(segment, reader)) {
+          break;
+        }
+        isWhole = note(reader, segment, stretches);
       }
       if (isWhole) {
         checkEnd(segment, reader);
-      } else {
-        note(segment, Damage.of(reader.damage()));
       }
       behind = segment;
-      int end = reader.offset();
-      for (int i = marks.size() - 1; i >= 0; i--) {
-        reader.moveTo(marks.offset(i), marks.transaction(i));
-        readStretch(reader, end);
-        end = marks.offset(i);
+      for (int i = stretches.size() - 1; i >= 0; i--) {
+        read(reader, stretches.get(i));
       }
     } catch (NoSuchFileException e) {
       return; // given back since it was listed
@@ -69,6 +70,30 @@ final class BackwardWalk {
       note(segment, Damage.of(e));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + segment.file(), e);
+    }
+  }
+
+  /** Documents that follow one another, and where the last one ends. */
+  private record Stretch(DocumentMarks marks, int end) {}
+
+  /** Notes where documents are, from where the reader is; whether they go on to the end. */
+  private static boolean note(DocumentReader reader, SegmentInfo segment, List<Stretch> stretches) {
+    DocumentMarks marks = new DocumentMarks();
+    boolean isWhole = true;
+    while (isWhole && reader.offset() < segment.endOffset()) {
+      marks.note(reader.offset(), reader.nextTransaction());
+      isWhole = reader.read(NOTHING);
+    }
+    stretches.add(new Stretch(marks, reader.offset()));
+    return isWhole;
+  }
+
+  private void read(DocumentReader reader, Stretch stretch) {
+    int end = stretch.end();
+    for (int i = stretch.marks().size() - 1; i >= 0; i--) {
+      reader.moveTo(stretch.marks().offset(i), stretch.marks().transaction(i));
+      readStretch(reader, end);
+      end = stretch.marks().offset(i);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.pinfold.offline;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.StateMachine.SegmentNeed;
+import dev.pinfold.archive.journal.DocumentReader;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.Journal;
 import dev.pinfold.archive.journal.JournalCut;
@@ -117,6 +118,19 @@ record JournalLook(
     } catch (IOException e) {
       throw new UncheckedIOException("the journal in " + journal + " cannot be read", e);
     }
+  }
+
+  /**
+   * Puts a reader where an opening would begin to read.
+   *
+   * @return whether that is in this segment, and behind where the reader was
+   */
+  boolean skipToStart(SegmentInfo segment, DocumentReader reader) {
+    if (segment.segment() != start.segment() || reader.offset() >= start.offset()) {
+      return false;
+    }
+    reader.moveTo(start.offset(), start.nextTransaction());
+    return true;
   }
 
   /** Where the journal does not fit what is known otherwise, though it is whole. */

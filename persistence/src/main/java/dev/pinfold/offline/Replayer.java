@@ -177,7 +177,7 @@ final class Replayer {
     }
   }
 
-  /** What is wrong anywhere, also behind the moment. */
+  /** What is wrong from the newest good snapshot on, also behind the moment. */
   private ReadReport report() {
     List<Damage> damages = look.damage().map(List::of).orElse(List.of());
     long last = look.end().map(end -> end.nextTransaction() - 1).orElse(0L);

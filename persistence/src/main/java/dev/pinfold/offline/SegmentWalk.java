@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * Reads the segments of a journal forward and notes what is damaged. Where a document is damaged
- * the rest of its segment is left out; the next one tells in its header how to go on. A segment
- * that its owner gives back meanwhile is no damage: its file has another name, or none, before
- * anything in it changes.
+ * the rest of its segment is left out, or what is before the place where an opening would begin to
+ * read; the next segment tells in its header how to go on. A segment that its owner gives back
+ * meanwhile is no damage: its file has another name, or none, before anything in it changes.
  */
 final class SegmentWalk {
   private static final int TELL_EVERY = 1 << 20;
@@ -74,7 +74,7 @@ final class SegmentWalk {
       }
       tellGone(first, Math.min(last, segment.firstTransaction() - 1));
       boolean follows = previous != null && previous.segment() + 1 == segment.segment();
-      next = read(segment, follows ? next : 0, visitor);
+      next = read(segment, follows ? next : 0, first, visitor);
       previous = segment;
     }
     look.end().ifPresent(end -> tellGone(first, Math.min(last, end.nextTransaction() - 1)));
@@ -112,9 +112,10 @@ final class SegmentWalk {
    * Reads one segment.
    *
    * @param expected the transaction that it must begin with, 0 when that is not known
+   * @param first nobody wants transactions before this one
    * @return the transaction that must come next, 0 when that is not known
    */
-  private long read(SegmentInfo segment, long expected, JournalVisitor visitor) {
+  private long read(SegmentInfo segment, long expected, long first, JournalVisitor visitor) {
     Object identity = identity(segment.file());
     try (DocumentReader reader = DocumentReader.of(journal, segment.segment())) {
       Optional<Damage> before =
@@ -122,13 +123,19 @@ final class SegmentWalk {
       if (before.isPresent()) {
         boolean unused = note(segment, identity, before.get());
       }
+      if (first >= look.start().nextTransaction()) {
+        boolean unused = look.skipToStart(segment, reader);
+      }
       int told = reader.offset();
       while (reader.offset() < segment.endOffset()) {
         if (!reader.read(visitor)) {
           if (!note(segment, identity, Damage.of(reader.damage()))) {
             gone = reader.nextTransaction();
+            return 0;
           }
-          return 0;
+          if (!look.skipToStart(segment, reader)) {
+            return 0;
+          }
         }
         if (reader.offset() - told >= TELL_EVERY) {
           told = reader.offset();

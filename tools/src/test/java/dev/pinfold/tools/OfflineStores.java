@@ -83,7 +83,17 @@ final class OfflineStores {
         });
   }
 
-  /** A bit flipped in the first document. */
+  /** A bit flipped in the last document, of which it is told that it was forced. */
+  static Path damagedBehindSnapshot(Path directory) {
+    return changeSegment(
+        sound(directory),
+        bytes -> {
+          int last = lastDocument(bytes);
+          bytes.put(last + 40, (byte) ~bytes.get(last + 40));
+        });
+  }
+
+  /** A bit flipped in the first document, which both snapshots know. */
   static Path damagedJournal(Path directory) {
     return changeSegment(sound(directory), bytes -> bytes.put(120, (byte) ~bytes.get(120)));
   }

@@ -23,6 +23,8 @@ final class DocumentCheck {
     BAD_CONTENT
   }
 
+  private static final int MOST_STARTS = 10_000;
+
   private final ByteBuffer file;
   private final ByteBuffer view;
   private final CRC32C crc = new CRC32C();
@@ -133,20 +135,25 @@ final class DocumentCheck {
 
   /**
    * Whether a whole document ends at an offset whose last transaction is the one before {@code
-   * next}. Its start is looked for backwards by its length.
+   * next}. Its start is looked for backwards by its length; it is given up when its content is full
+   * of such lengths.
    */
   boolean endsAt(int offset, long next) {
     if (offset > file.limit() || (offset & 3) != 0) {
       return false;
     }
+    int tries = MOST_STARTS;
     for (int content = offset - DocumentFormat.MIN_BYTES;
         content >= SegmentHeader.BYTES + DocumentFormat.PREFIX_BYTES;
         content -= 4) {
       int at = content - DocumentFormat.PREFIX_BYTES;
-      if (file.getInt(at) == offset - content
-          && check(at, next) == Verdict.WHOLE
-          && firstTransaction + transactions == next) {
-        return true;
+      if (file.getInt(at) == offset - content) {
+        if (check(at, next) == Verdict.WHOLE && firstTransaction + transactions == next) {
+          return true;
+        }
+        if (--tries == 0) {
+          return false;
+        }
       }
     }
     return false;

@@ -66,7 +66,7 @@ public final class DocumentReader implements Closeable {
     }
   }
 
-  /** Puts this before a document that it has been before already. */
+  /** Puts this before a document that is known to begin there. */
   public void moveTo(int documentOffset, long transaction) {
     offset = documentOffset;
     nextTransaction = transaction;

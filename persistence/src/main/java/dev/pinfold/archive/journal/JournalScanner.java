@@ -17,9 +17,10 @@ import java.util.UUID;
 /**
  * Finds where the journal ends, and tells the trace of a crash from damage.
  *
- * <p>Each segment that has a successor must be whole up to the end that the successor's header
- * names; the last one is read up to the first place where no whole document lies. What is behind
- * such a hole decides ({@link Remains}), with N the number of the transaction that is missing:
+ * <p>Each segment that has a successor must be whole, from the place to start from on, up to the
+ * end that the successor's header names; the last one is read up to the first place where no whole
+ * document lies. What is behind such a hole decides ({@link Remains}), with N the number of the
+ * transaction that is missing:
  *
  * <ol>
  *   <li>something behind it states that N was forced, or something whole lies behind it and the
@@ -385,7 +386,9 @@ final class JournalScanner {
     walk.check = file.check();
     walk.at = SegmentHeader.BYTES;
     boolean skipping = index == start && from.segment() != 0;
-    if (skipping && walk.check.endsAt(from.offset(), from.nextTransaction())) {
+    if (skipping
+        && from.offset() <= stop
+        && walk.check.endsAt(from.offset(), from.nextTransaction())) {
       next = from.nextTransaction();
       walk.at = from.offset();
     } else if (index == start) {

@@ -83,23 +83,24 @@ final class Charts {
     }
   }
 
-  /** Throughput over time. */
+  /** Each measure over time. */
   private void samples(String name, RunResult result, Theme theme) throws IOException {
-    String measure = "pairsPerSecond";
-    Map<Double, Double> points = new TreeMap<>();
-    for (Map<String, Double> sample : result.samples()) {
-      points.put(sample.get("seconds"), sample.get(measure));
+    for (String measure : GrowthTables.sampled(result)) {
+      Map<Double, Double> points = new TreeMap<>();
+      for (Map<String, Double> sample : result.samples()) {
+        points.put(sample.get(GrowthTables.TIME), sample.get(measure));
+      }
+      save(
+          LineChart.of(
+              name + ": " + measure,
+              GrowthTables.TIME,
+              Map.of(Names.title(result.engine()), points),
+              List.of(result.engine()),
+              false,
+              theme),
+          Names.slug(name, measure),
+          theme);
     }
-    save(
-        LineChart.of(
-            name + ": " + measure,
-            "seconds",
-            Map.of(Names.title(result.engine()), points),
-            List.of(result.engine()),
-            false,
-            theme),
-        name,
-        theme);
   }
 
   private void save(Chart<?, ?> chart, String slug, Theme theme) throws IOException {

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +16,11 @@ import java.util.regex.Pattern;
  * for each number and engine, a column for each measure.
  */
 final class GrowthTables {
+  /** When a sample was taken. */
+  static final String TIME = "seconds";
+
   private static final String PREFIX = "grow-";
+  private static final int PARTS = 6; // into which the time of samples is divided
   private static final Pattern SERIES = Pattern.compile("(.*)-(\\d+)(m?)");
 
   private final Results results;
@@ -50,9 +56,62 @@ final class GrowthTables {
         .forEach(
             (name, workloads) -> {
               out.append("### ").append(name).append("\n\n");
-              Charts.reference(out, name, name);
+              List<RunResult> sampled = sampled(workloads);
+              if (sampled.isEmpty() && workloads.size() > 1) {
+                Charts.reference(out, name, name);
+              }
               table(out, workloads);
+              sampled.forEach(result -> samples(out, name, result));
             });
+  }
+
+  private List<RunResult> sampled(List<String> workloads) {
+    return workloads.stream()
+        .flatMap(workload -> results.of(workload).stream())
+        .filter(result -> !result.samples().isEmpty())
+        .limit(1)
+        .toList();
+  }
+
+  /** What samples measure, by name. */
+  static SortedSet<String> sampled(RunResult result) {
+    SortedSet<String> measures = new TreeSet<>(result.samples().get(0).keySet());
+    measures.remove(TIME);
+    return measures;
+  }
+
+  /** What a run was like in each part of its time: is it flat? */
+  private static void samples(StringBuilder out, String name, RunResult result) {
+    List<Map<String, Double>> samples = result.samples();
+    List<String[]> lines = new ArrayList<>();
+    for (int part = 0; part < PARTS; part++) {
+      int from = samples.size() * part / PARTS;
+      int to = samples.size() * (part + 1) / PARTS;
+      if (to > from) {
+        lines.add(line(samples.subList(from, to), sampled(result)));
+      }
+    }
+    List<String> titles = new ArrayList<>(List.of("up to " + TIME));
+    titles.addAll(sampled(result));
+    out.append("Samples: the median of each part of the time, and the least and the greatest.\n\n");
+    Markdown.table(out, titles, lines);
+    sampled(result)
+        .forEach(measure -> Charts.reference(out, Names.slug(name, measure), name + " " + measure));
+  }
+
+  private static String[] line(List<Map<String, Double>> samples, Set<String> measures) {
+    List<String> line = new ArrayList<>();
+    line.add(Names.number(samples.get(samples.size() - 1).get(TIME)));
+    for (String measure : measures) {
+      Spread spread = Spread.of(samples.stream().map(sample -> sample.get(measure)).toList());
+      line.add(
+          String.format(
+              "%s (%s to %s)",
+              Names.number(spread.median()),
+              Names.number(spread.min()),
+              Names.number(spread.max())));
+    }
+    return line.toArray(String[]::new);
   }
 
   private void table(StringBuilder out, List<String> workloads) {

@@ -9,19 +9,43 @@ import java.util.Optional;
 final class MarkdownReport {
   private final RunHeader header;
   private final Results results;
+  private final GrowthTables growth;
   private final StringBuilder out = new StringBuilder();
 
   MarkdownReport(RunHeader header, Results results) {
     this.header = header;
     this.results = results;
+    this.growth = new GrowthTables(results);
   }
 
+  /** All of it. */
   String write() {
+    return write(true, true);
+  }
+
+  /** What was measured side by side; empty when nothing was. */
+  Optional<String> table() {
+    return present().isEmpty() ? Optional.empty() : Optional.of(write(true, false));
+  }
+
+  /** How cost grows; empty when that was not measured. */
+  Optional<String> growth() {
+    return growth.series().isEmpty() ? Optional.empty() : Optional.of(write(false, true));
+  }
+
+  private String write(boolean withTable, boolean withGrowth) {
+    out.setLength(0);
     provenance();
-    targets();
-    sideBySide();
-    new GrowthTables(results).write(out);
-    durabilities();
+    if (withTable) {
+      targets();
+      sideBySide();
+    }
+    if (withGrowth) {
+      growth.write(out);
+    }
+    if (withTable) {
+      durabilities();
+    }
     failures();
     return out.toString();
   }

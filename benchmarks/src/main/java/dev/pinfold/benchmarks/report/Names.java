@@ -11,6 +11,11 @@ final class Names {
     return EngineKind.of(engine).title();
   }
 
+  /** The name of a chart's files: add-adds-per-second. */
+  static String slug(String workload, String measure) {
+    return workload + "-" + measure.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
   /** A factor: 1.42x. */
   static String times(double factor) {
     return String.format(Locale.ROOT, factor < 10 ? "%.2fx" : "%,.0fx", factor);

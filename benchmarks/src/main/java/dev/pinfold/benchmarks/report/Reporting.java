@@ -3,12 +3,11 @@ package dev.pinfold.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Makes table and charts of raw results: beside them, on the terminal, and in the docs. */
 public final class Reporting {
   private static final String PAGE = "benchmarks.md";
-  private static final String BEGIN = "<!-- results: begin, written by benchmarks/run -->";
-  private static final String END = "<!-- results: end -->";
 
   private final Path out;
   private final Path docs;
@@ -25,28 +24,37 @@ public final class Reporting {
   /** Writes everything. */
   public void write(ResultFile.Contents contents) throws IOException {
     Results results = new Results(contents.results());
-    String report = new MarkdownReport(contents.header(), results).write();
+    MarkdownReport markdown = new MarkdownReport(contents.header(), results);
+    String report = markdown.write();
     Files.writeString(out.resolve("report.md"), report);
     new Charts(results, out.resolve(Charts.DIRECTORY)).draw();
     report.lines().filter(line -> !line.startsWith("<picture>")).forEach(System.out::println);
     if (docs != null) {
       Path page = docs.resolve(PAGE);
-      Files.writeString(page, insert(Files.readString(page), report));
+      String text = insert(Files.readString(page), "results", markdown.table());
+      Files.writeString(page, insert(text, "growth", markdown.growth()));
       new Charts(results, docs.resolve(Charts.DIRECTORY)).draw();
     }
     System.out.println("Raw results, table and charts are in " + out);
   }
 
-  /** Puts a report between the marks of a page. */
-  static String insert(String page, String report) {
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException("the page has no marks " + BEGIN + " and " + END);
+  /**
+   * Puts a part of the report between its marks on a page; one that is not there changes nothing.
+   */
+  static String insert(String page, String part, Optional<String> report) {
+    if (report.isEmpty()) {
+      return page;
     }
-    return page.substring(0, begin + BEGIN.length())
+    String beginMark = "<!-- " + part + ": begin, written by benchmarks/run -->";
+    String endMark = "<!-- " + part + ": end -->";
+    int begin = page.indexOf(beginMark);
+    int end = page.indexOf(endMark);
+    if (begin < 0 || end < begin) {
+      throw new IllegalArgumentException("the page has no marks " + beginMark + " and " + endMark);
+    }
+    return page.substring(0, begin + beginMark.length())
         + "\n\n"
-        + report.strip()
+        + report.get().strip()
         + "\n\n"
         + page.substring(end);
   }

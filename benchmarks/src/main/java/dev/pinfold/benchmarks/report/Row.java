@@ -49,6 +49,6 @@ record Row(
 
   /** Part of the name of its chart's file. */
   String slug() {
-    return workload + "-" + measure.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    return Names.slug(workload, measure);
   }
 }

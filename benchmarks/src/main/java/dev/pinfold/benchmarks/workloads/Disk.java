@@ -1,10 +1,12 @@
 package dev.pinfold.benchmarks.workloads;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
 /** What a directory takes. */
@@ -13,23 +15,25 @@ final class Disk {
 
   /** The sizes of all files in it; one that goes meanwhile counts as gone. */
   static long bytes(Path directory) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(directory)) {
-      files = walk.toList();
-    }
-    long sum = 0;
-    for (Path file : files) {
-      sum += bytesOf(file);
-    }
-    return sum;
-  }
+    long[] sum = {0};
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            sum[0] += attributes.size();
+            return FileVisitResult.CONTINUE;
+          }
 
-  private static long bytesOf(Path file) throws IOException {
-    try {
-      return Files.isDirectory(file) ? 0 : Files.size(file);
-    } catch (NoSuchFileException gone) {
-      return 0;
-    }
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return sum[0];
   }
 
   /** How many descriptors this process has open; 0 where that cannot be told. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,11 @@ class ReportingTest {
       <!-- results: begin, written by benchmarks/run -->
       what stood here
       <!-- results: end -->
+
+      Between.
+
+      <!-- growth: begin, written by benchmarks/run -->
+      <!-- growth: end -->
 
       The end.
       """;
@@ -34,6 +40,7 @@ class ReportingTest {
               adds(1, "force", "chronicle", 8_000),
               adds(1, "grow-threads-1", "pinfold", 1_000),
               adds(1, "grow-threads-64", "pinfold", 5_000),
+              Runs.steady(),
               Runs.of(1, "latency", "pinfold", Map.of("p99Micros", 5.0)),
               Runs.failed(1, "force", "lmdb")));
 
@@ -54,7 +61,8 @@ class ReportingTest {
   void chartsAreDrawnLightAndDark() throws Exception {
     new Reporting(directory, null).write(contents);
     Path charts = directory.resolve(Charts.DIRECTORY);
-    for (String name : List.of("force-adds-per-second", "grow-threads")) {
+    for (String name :
+        List.of("force-adds-per-second", "grow-threads", "grow-steady-pairs-per-second")) {
       for (String theme : List.of("light", "dark")) {
         assertThat(charts.resolve(name + "-" + theme + ".svg")).content().contains("<svg");
       }
@@ -68,20 +76,43 @@ class ReportingTest {
     assertThat(directory.resolve("benchmarks.md"))
         .content()
         .startsWith("# Page\n\n<!-- results: begin, written by benchmarks/run -->\n\nRun of")
-        .endsWith("<!-- results: end -->\n\nThe end.\n")
+        .contains("<!-- results: end -->\n\nBetween.\n\n<!-- growth: begin")
+        .endsWith("<!-- growth: end -->\n\nThe end.\n")
         .doesNotContain("what stood here");
   }
 
   @Test
+  void aRunOfOneKindLeavesTheOtherOnThePage() throws Exception {
+    Files.writeString(directory.resolve("benchmarks.md"), PAGE);
+    new Reporting(directory, directory)
+        .write(new ResultFile.Contents(Runs.header(), List.of(Runs.steady())));
+    assertThat(directory.resolve("benchmarks.md"))
+        .content()
+        .contains("what stood here", "### grow-steady");
+  }
+
+  @Test
+  void samplesAreSummedUpByTime() {
+    String report = new MarkdownReport(contents.header(), new Results(contents.results())).write();
+    assertThat(report.replaceAll(" +", " "))
+        .contains("| up to seconds | heapMegabytes | pairsPerSecond |")
+        .contains("| 2.00 | 10.0 (10.0 to 10.0) | 101 (100 to 101) |")
+        .contains("| 12.0 | 10.0 (10.0 to 10.0) | 111 (110 to 111) |")
+        .contains("grow-steady-heap-megabytes-dark.svg");
+  }
+
+  @Test
   void aPageWithoutMarksIsLeftAlone() {
-    assertThatThrownBy(() -> Reporting.insert("# Page\n", "report"))
+    assertThatThrownBy(() -> Reporting.insert("# Page\n", "results", Optional.of("report")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void theSeriesAreInTheNames() {
     assertThat(new GrowthTables(new Results(contents.results())).series())
-        .containsExactly(Map.entry("grow-threads", List.of("grow-threads-1", "grow-threads-64")));
+        .containsExactly(
+            Map.entry("grow-threads", List.of("grow-threads-1", "grow-threads-64")),
+            Map.entry("grow-steady", List.of("grow-steady")));
     assertThat(GrowthTables.number("grow-backlog-10m")).isEqualTo(10e6);
     assertThat(GrowthTables.number("grow-steady")).isZero();
   }

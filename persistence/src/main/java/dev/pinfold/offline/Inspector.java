@@ -72,14 +72,14 @@ final class Inspector {
 
   private Inspection inspect(Optional<Owner> owner, ReadProgress progress, Instant now) {
     Collection<SegmentNeed> needs = queues.machine().segmentNeeds();
-    OldestArrivals arrivals =
-        new OldestArrivals(
+    QueueTotals totals =
+        new QueueTotals(
             queues.state(), segment -> SegmentHead.fileOf(files.layout().journal(), segment));
     SegmentWalk walk = new SegmentWalk(files, look, progress);
-    walk.read(1, Long.MAX_VALUE, arrivals::record);
+    walk.read(1, Long.MAX_VALUE, totals::record);
     JournalLook.requireThere(look.segments(), 0);
     Optional<Damage> judged = look.damage().or(() -> look.missing(files, needs));
-    damages = Damages.of(judged, walk.damages(), arrivals.damages());
+    damages = Damages.of(judged, walk.damages(), totals.damages());
     return new Inspection(
         files.storeId(),
         files.mark().version(),
@@ -87,7 +87,7 @@ final class Inspector {
         new JournalVerdict(damages, look.cut(), queues.state().lastTransaction()),
         snapshots.seen(),
         segments(needs),
-        queues(arrivals, now));
+        queues(totals, now));
   }
 
   private List<SeenSegment> segments(Collection<SegmentNeed> needs) {
@@ -126,7 +126,7 @@ final class Inspector {
         : List.of();
   }
 
-  private List<SeenQueue> queues(OldestArrivals arrivals, Instant now) {
+  private List<SeenQueue> queues(QueueTotals totals, Instant now) {
     List<SeenQueue> seen = new ArrayList<>();
     for (QueueState queue : queues.state().queues()) {
       seen.add(
@@ -138,11 +138,12 @@ final class Inspector {
               queue.live().bytes(),
               leased(queue, now.toEpochMilli()),
               queue.nextNumber(),
-              arrivals.of(queue.id()),
+              totals.oldestArrival(queue.id()),
               queue.lastArrivalMillis() == 0
                   ? Optional.empty()
                   : Optional.of(Instant.ofEpochMilli(queue.lastArrivalMillis())),
-              queue.lastTransaction()));
+              queue.lastTransaction(),
+              totals.traffic(queue.id())));
     }
     seen.sort(Comparator.comparing(SeenQueue::name));
     return seen;

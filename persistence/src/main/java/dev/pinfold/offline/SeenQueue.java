@@ -20,6 +20,7 @@ import java.util.Optional;
  *     was not found whole
  * @param lastArrival when a message arrived last, whether or not it is still there; empty if never
  * @param lastTransaction the last transaction that changed it
+ * @param traffic what the journal tells of messages that came and went, not null
  */
 public record SeenQueue(
     String name,
@@ -31,12 +32,14 @@ public record SeenQueue(
     long nextNumber,
     Optional<Instant> oldestArrival,
     Optional<Instant> lastArrival,
-    long lastTransaction) {
+    long lastTransaction,
+    QueueTraffic traffic) {
   /** Checks for nulls. */
   public SeenQueue {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(oldestArrival, "oldestArrival");
     Objects.requireNonNull(lastArrival, "lastArrival");
+    Objects.requireNonNull(traffic, "traffic");
   }
 }

@@ -3,6 +3,7 @@ package dev.pinfold.tools;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pinfold.offline.Inspection;
 import dev.pinfold.offline.Owner;
+import dev.pinfold.offline.QueueTraffic;
 import dev.pinfold.offline.SeenQueue;
 import dev.pinfold.offline.SeenSegment;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A store at a glance, for programs: one object, as docs/tools.md describes it. */
 final class InspectionJson {
@@ -81,7 +83,28 @@ final class InspectionJson {
         queue.oldestArrival().isPresent());
     parts.time(object, "lastArrival", queue.lastArrival());
     object.writeNumberField("lastTransaction", queue.lastTransaction());
+    traffic(object, queue.traffic());
     object.writeEndObject();
+  }
+
+  private void traffic(JsonGenerator object, QueueTraffic traffic) throws IOException {
+    object.writeObjectFieldStart("traffic");
+    object.writeNumberField("added", traffic.added());
+    object.writeNumberField("ended", traffic.ended());
+    parts.time(object, "from", traffic.first());
+    parts.time(object, "to", traffic.last());
+    rate(object, "addedPerSecond", traffic.addedPerSecond());
+    rate(object, "endedPerSecond", traffic.endedPerSecond());
+    object.writeEndObject();
+  }
+
+  private static void rate(JsonGenerator object, String name, OptionalDouble perSecond)
+      throws IOException {
+    if (perSecond.isPresent()) {
+      object.writeNumberField(name, perSecond.getAsDouble());
+    } else {
+      object.writeNullField(name);
+    }
   }
 
   private long age(Instant time) {

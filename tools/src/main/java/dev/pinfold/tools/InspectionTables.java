@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A store at a glance, for people. */
 final class InspectionTables {
@@ -71,6 +73,8 @@ final class InspectionTables {
             ">next",
             ">oldest",
             ">last added",
+            ">added/s",
+            ">ended/s",
             "<limits");
     for (SeenQueue queue : queues) {
       table.row(
@@ -82,6 +86,8 @@ final class InspectionTables {
           count(queue.nextNumber()),
           age(queue.oldestArrival()),
           age(queue.lastArrival()),
+          rate(queue.traffic().addedPerSecond()),
+          rate(queue.traffic().endedPerSecond()),
           PolicyText.limits(queue.policy().retention()));
     }
     return table;
@@ -90,6 +96,14 @@ final class InspectionTables {
   private String age(Optional<Instant> time) {
     return time.map(then -> Age.of(then.isAfter(now) ? Duration.ZERO : Duration.between(then, now)))
         .orElse("-");
+  }
+
+  private static String rate(OptionalDouble perSecond) {
+    if (perSecond.isEmpty()) {
+      return "-";
+    }
+    double rate = perSecond.getAsDouble();
+    return String.format(Locale.ROOT, rate < 10 ? "%,.2f" : "%,.0f", rate);
   }
 
   TextTable snapshots(List<SeenSnapshot> snapshots) {

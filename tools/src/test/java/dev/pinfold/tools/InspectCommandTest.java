@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.durable.PinfoldStore;
+import dev.pinfold.durable.StoreOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,31 @@ class InspectCommandTest {
         .isEqualTo(segment.get("liveBytes").longValue() + segment.get("deadBytes").longValue());
     assertThat(segment.get("keptBecause").get(0).textValue()).isEqualTo("it is being written");
     assertThat(store.get("segments").get(1).get("begun").isNull()).isTrue();
+  }
+
+  @Test
+  void ratesAreThoseOfTheJournal() throws Exception {
+    directory = scratch.resolve("rates");
+    Instant[] now = {OfflineStores.NOW};
+    InstantSource clock = () -> now[0];
+    try (PinfoldStore store =
+        PinfoldStore.open(directory, StoreOptions.DEFAULTS.withClock(clock))) {
+      MessageQueue<byte[]> queue = store.queue("q", QueuePolicy.PROCESS_CRASH);
+      for (int i = 0; i < 101; i++) {
+        assertThat(queue.add(new byte[1])).isPositive();
+        now[0] = now[0].plusMillis(500);
+      }
+      assertThat(queue.takeOldest(20)).hasSize(20);
+    }
+    assertThat(run().lines())
+        .anyMatch(line -> line.matches("q +process-crash +81 .* 2\\.02     0\\.40  -"));
+    JsonNode traffic =
+        new ObjectMapper().readTree(run("--json").out()).get("queues").get(0).get("traffic");
+    assertThat(traffic.get("added").longValue()).isEqualTo(101);
+    assertThat(traffic.get("ended").longValue()).isEqualTo(20);
+    assertThat(traffic.get("from").textValue()).isEqualTo("2026-11-23T20:00:00.000Z");
+    assertThat(traffic.get("to").textValue()).isEqualTo("2026-11-23T20:00:50.000Z");
+    assertThat(traffic.get("addedPerSecond").doubleValue()).isEqualTo(2.02);
   }
 
   @Test

@@ -27,6 +27,8 @@ class OfflineExitTest {
           List.of("replay", "--json"),
           List.of("export"));
 
+  private static final String PAGE = "a page in a place of its own";
+
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("inspect"),
@@ -40,11 +42,14 @@ class OfflineExitTest {
           List.of("replay"),
           List.of("replay", "--json"),
           List.of("export"),
+          List.of("report", "--out", PAGE),
           List.of("show", "orders", "4"),
           List.of("show", "orders", "4", "--json"));
 
   @TempDir Path scratch;
+  @TempDir Path pages;
   private Path directory;
+  private int reports;
 
   @BeforeEach
   void name() {
@@ -73,6 +78,7 @@ class OfflineExitTest {
 
   private CommandRun run(List<String> command) {
     List<String> args = new ArrayList<>(command);
+    args.replaceAll(arg -> arg.equals(PAGE) ? pages.resolve("page" + ++reports).toString() : arg);
     args.add(1, "--store");
     args.add(2, directory.toString());
     return CommandRun.of(args.toArray(String[]::new));

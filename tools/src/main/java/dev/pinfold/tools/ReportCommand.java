@@ -1,0 +1,79 @@
+package dev.pinfold.tools;
+
+import dev.pinfold.archive.files.Apart;
+import dev.pinfold.offline.Inspection;
+import dev.pinfold.offline.JournalQuery;
+import dev.pinfold.offline.OfflineStore;
+import dev.pinfold.offline.ReadReport;
+import dev.pinfold.tools.report.ReportPage;
+import dev.pinfold.tools.report.StoreHistory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Draws a store. */
+@Command(
+    name = "report",
+    description = {
+      "Make a page for a browser of a store: messages in each queue over time, rates, how long"
+          + " messages waited, the segments and what lives in them, the largest messages, and what"
+          + " somebody should look at. The page is one file, which loads nothing from anywhere; it"
+          + " holds names of queues, but no payloads and no headers.",
+      "Reads the journal twice. Opens nothing, locks nothing and writes nothing to the store; works"
+          + " beside its owner.",
+      OfflineCommand.EXIT_CODES
+    },
+    footer = {"", "Example:", "  pinfold report --store DIR --out store.html"})
+final class ReportCommand extends OfflineCommand {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The page: a file that is not there yet, outside of the store.")
+  private Path file;
+
+  @Override
+  int look(OfflineStore store) {
+    requireNew();
+    Inspection inspection;
+    try (ReadingBar bar = new ReadingBar(console(), true)) {
+      inspection = store.inspect(bar, InstantSource.system());
+    }
+    StoreHistory history = new StoreHistory(inspection);
+    ReadReport report;
+    try (ReadingBar bar = new ReadingBar(console(), true)) {
+      report = store.read(JournalQuery.ALL, history, bar);
+    }
+    write(ReportPage.of(history, main().store(), Instant.now(), output().zone()));
+    int read = OfflineExit.of(report.journal(), report.snapshots());
+    return OfflineExit.worse(read, OfflineExit.of(inspection.journal(), inspection.snapshots()));
+  }
+
+  private void requireNew() {
+    if (Files.exists(file)) {
+      throw new ToolException(file + " is there already; choose another name", null);
+    }
+    try {
+      if (!Apart.areApart(main().store(), file)) {
+        throw new ToolException(file + " is in the store; choose a place outside of it", null);
+      }
+    } catch (IOException e) {
+      throw new ToolException(ErrorLine.of(e), e);
+    }
+  }
+
+  private void write(String page) {
+    try {
+      Files.write(file, List.of(page), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw new ToolException(ErrorLine.of(e), e);
+    }
+  }
+}

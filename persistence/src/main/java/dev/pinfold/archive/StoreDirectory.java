@@ -1,5 +1,7 @@
 package dev.pinfold.archive;
 
+import dev.pinfold.Outcome;
+import dev.pinfold.PinfoldException;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
@@ -49,8 +51,13 @@ final class StoreDirectory implements Closeable {
     this.created = created;
   }
 
-  /** Opens a store's directory, or makes a store of an empty or missing one. */
+  /**
+   * Opens a store's directory, or makes a store of an empty or missing one.
+   *
+   * @throws PinfoldException when it is a run of a backup; nothing was touched
+   */
   static StoreDirectory open(Path root, Device device) throws IOException {
+    requireNoBackup(root);
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new FileSystemException(
           root.toString(), null, "it is a file, and a store is a directory. Name another path");
@@ -73,6 +80,18 @@ final class StoreDirectory implements Closeable {
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** An owner would write to files that other runs have, too. */
+  private static void requireNoBackup(Path root) {
+    if (Files.isRegularFile(new StoreLayout(root).backupMark())) {
+      throw new PinfoldException(
+          Outcome.NOT_DONE,
+          root
+              + " is a run of a backup, and is not opened: other runs share its files. Make a store"
+              + " of it with pinfold restore, and open that one",
+          null);
     }
   }
 

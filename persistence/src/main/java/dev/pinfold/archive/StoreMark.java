@@ -24,6 +24,11 @@ public record StoreMark(UUID storeId, int version) {
   private static final int VERSION = 1;
   private static final int MOST_BYTES = 200;
 
+  /** The line that the file says. */
+  public String line() {
+    return line(storeId);
+  }
+
   /** The line for a new store. */
   static String line(UUID storeId) {
     String start = "pinfold-store " + VERSION + " " + storeId + " ";

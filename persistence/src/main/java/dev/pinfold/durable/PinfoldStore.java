@@ -74,6 +74,8 @@ public final class PinfoldStore implements Pinfold {
    * @throws dev.pinfold.StoreCorruptException when it is damaged in a way that no crash explains,
    *     or is no store; nothing was changed
    * @throws dev.pinfold.StoreFullException when the disk has no room for a segment
+   * @throws dev.pinfold.PinfoldException when it is a run of a backup, which is to be restored
+   *     elsewhere; nothing was touched
    * @throws IllegalArgumentException when the options' limit of bytes is less than four segments;
    *     nothing was touched
    */

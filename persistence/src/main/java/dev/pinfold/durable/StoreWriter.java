@@ -3,25 +3,18 @@ package dev.pinfold.durable;
 import dev.pinfold.MessageTooLargeException;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreLockedException;
-import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.PartialDirectory;
 import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.StoredMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Writes a new store with queues and messages that have their numbers and arrivals already. The
@@ -30,22 +23,18 @@ import java.util.stream.Stream;
  * are kept, but nothing goes by them until the store is opened. One thread at a time.
  */
 public final class StoreWriter implements AutoCloseable {
-  private static final String SUFFIX = ".partial";
   private static final long LAST_NUMBER = Long.MAX_VALUE - 1;
   private static final int BYTES_AT_ONCE = 32 * 1024;
   private static final int BYTES_EACH = 64; // more than a record takes beside its message
 
-  private final Path directory;
-  private final Path partial;
+  private final PartialDirectory partial;
   private final PinfoldStore store;
   private final Map<String, Integer> queues = new HashMap<>(); // their identities
   private final Map<Integer, NumberSet> numbers = new HashMap<>(); // of each queue's messages
   private final List<Operation> operations = new ArrayList<>(); // of the next transaction
   private int bytes; // theirs
-  private boolean closed;
 
-  private StoreWriter(Path directory, Path partial, PinfoldStore store) {
-    this.directory = directory;
+  private StoreWriter(PartialDirectory partial, PinfoldStore store) {
     this.partial = partial;
     this.store = store;
   }
@@ -58,37 +47,16 @@ public final class StoreWriter implements AutoCloseable {
    * @throws IOException when there is something already, also of an interrupted writer
    */
   public static StoreWriter create(Path directory, StoreOptions options) throws IOException {
-    Path target = directory.toAbsolutePath().normalize();
-    if (Files.exists(target) && !isEmptyDirectory(target)) {
-      throw new IOException(
-          directory + " is there already, and is no empty directory; choose another place");
-    }
-    if (target.getFileName() == null) {
-      throw new IOException(directory + " cannot be a store; choose a directory below it");
-    }
-    Path partial = target.resolveSibling(target.getFileName() + SUFFIX);
-    if (Files.exists(partial)) {
-      throw new IOException(
-          partial + " is left over from a run that was interrupted; delete it, and try again");
-    }
+    PartialDirectory partial = PartialDirectory.of(directory);
     // At the beginning of time nothing has reached its age.
     StoreOptions timeless = options.withClock(InstantSource.fixed(Instant.EPOCH));
     try {
-      return new StoreWriter(target, partial, PinfoldStore.open(partial, timeless));
+      return new StoreWriter(partial, PinfoldStore.open(partial.path(), timeless));
     } catch (StoreLockedException e) { // somebody else has begun there meanwhile
       throw new IOException(directory + " is just being written by somebody else", e);
     } catch (RuntimeException | Error e) {
-      delete(partial);
+      partial.close();
       throw e;
-    }
-  }
-
-  private static boolean isEmptyDirectory(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.findAny().isEmpty();
     }
   }
 
@@ -186,50 +154,16 @@ public final class StoreWriter implements AutoCloseable {
     store.force();
     long unused = store.snapshot();
     store.close();
-    Files.deleteIfExists(directory); // an empty one, or it was made meanwhile and stays
-    Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
-    closed = true;
-    Device.SYSTEM.forceDirectory(directory.getParent());
+    partial.finish();
   }
 
   /** Removes what was written, unless it was {@linkplain #finish finished}. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
     try {
       store.close();
     } finally {
-      delete(partial);
-    }
-  }
-
-  private static void delete(Path partial) {
-    if (!Files.exists(partial)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          partial,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path made, IOException failure)
-                throws IOException {
-              Files.delete(made);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("what was written to " + partial + " cannot be deleted", e);
+      partial.close();
     }
   }
 }

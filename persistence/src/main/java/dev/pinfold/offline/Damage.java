@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.journal.JournalCut;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentHead;
 import java.nio.file.Path;
@@ -26,6 +27,16 @@ public record Damage(Path file, long offset, String expected, String found) {
     return new Damage(e.file(), e.offset(), e.expected(), e.actual());
   }
 
+  /** The place where a journal ends, though something follows. */
+  static Damage of(JournalCut cut) {
+    return new Damage(cut.file(), cut.offset(), "the end", cut.reason());
+  }
+
+  /** A snapshot that cannot be used. */
+  static Damage of(SeenSnapshot snapshot) {
+    return new Damage(snapshot.file(), 0, "a good snapshot", snapshot.problem().orElse("one"));
+  }
+
   /** A record that is no operation, though its checksum is right. */
   static Damage ofRecord(Path journal, long place, IllegalArgumentException why) {
     return new Damage(
@@ -33,6 +44,11 @@ public record Damage(Path file, long offset, String expected, String found) {
         Place.offset(place),
         "an operation",
         why.getMessage());
+  }
+
+  /** The same in another file. */
+  Damage in(Path other) {
+    return new Damage(other, offset, expected, found);
   }
 
   /** Whether it is at the same place as another one. */

@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 
 /**
  * A journal at a moment, judged as an opening would judge it: from the newest good snapshot on all
- * documents were read. What is before that is listed.
+ * documents were read. What is before that is listed. The journal of a run of a backup is judged
+ * more strictly: the power took nothing of it, so that what is missing is damage.
  *
  * @param heads all segment files
  * @param segments those that hold what can be read, oldest first; up to the damage, if there is any
@@ -67,16 +68,20 @@ record JournalLook(
               visitor,
               Environment.SYSTEM);
       requireThere(scan.segments(), snapshots.position().segment());
-      Optional<Damage> damage = contradiction(files, snapshots, scan);
+      boolean isRun = Files.exists(files.layout().backupMark()); // all of it was on the device
+      Optional<JournalCut> cut = isRun ? Optional.empty() : scan.cut();
+      Optional<Damage> damage =
+          contradiction(files, snapshots, scan)
+              .or(() -> isRun ? scan.cut().map(Damage::of) : Optional.empty());
       return new JournalLook(
           heads,
           scan.segments(),
           snapshots.ends(),
           snapshots.position(),
           damage.isPresent() ? Optional.empty() : Optional.of(scan.end()),
-          scan.cut(),
+          cut,
           damage,
-          scan.mayBeLost());
+          isRun ? Set.of() : scan.mayBeLost());
     } catch (StoreCorruptException e) {
       return damaged(files, snapshots, heads, Damage.of(e));
     }
@@ -236,9 +241,7 @@ record JournalLook(
 
   /** What is wrong in the part that an opening reads, as a place; empty when nothing is. */
   Optional<Damage> trouble() {
-    return damage.isPresent()
-        ? damage
-        : cut.map(what -> new Damage(what.file(), what.offset(), "the end", what.reason()));
+    return damage.isPresent() ? damage : cut.map(Damage::of);
   }
 
   /** The same journal up to its last whole document, behind which its owner goes on. */

@@ -5,8 +5,10 @@ import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.journal.SegmentInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +17,9 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * A store of queues, looked at without being opened. Nothing is locked and nothing is written, so
- * it works on media and for users that may only read, and beside the store's owner, of which it
- * then sees a state of the recent past. Nothing is kept open between calls.
+ * A store of queues, looked at without being opened. Nothing in it is locked or written, so it
+ * works on media and for users that may only read, and beside the store's owner, of which it then
+ * sees a state of the recent past. Nothing is kept open between calls.
  *
  * <p>All methods block for the time of reading, and throw {@link UncheckedIOException} when a file
  * cannot be read and {@link NoStoreException} for files that a later release has written. What is
@@ -28,7 +30,7 @@ import java.util.function.BooleanSupplier;
 public final class OfflineStore {
   private final StoreFiles files;
 
-  private OfflineStore(StoreFiles files) {
+  OfflineStore(StoreFiles files) {
     this.files = files;
   }
 
@@ -183,6 +185,76 @@ public final class OfflineStore {
     return new MessageHistory(collector.lives(), report);
   }
 
+  /**
+   * Copies the store as it is at one moment of the recent past into a new run of a backup, also
+   * beside its owner. A run is a directory of its own with a whole store in it, named by its time.
+   * Segments that the newest run has already are shared with it by hard links, where the file
+   * system can; the rest is copied, verified, and on the device when this returns. What is
+   * interrupted, or fails, leaves all other runs as they were.
+   *
+   * <p>Costs the copying of what is new, the comparing of what is not, byte by byte, and the
+   * reading of the whole run, as {@link #verify} does. A file of the run before that has rotted is
+   * copied again. Beside an owner that gives back segments meanwhile it looks again, a number of
+   * times.
+   *
+   * @param target the directory of the runs: missing, empty, or with runs of this store; apart from
+   *     the store. One may write to it at a time
+   * @param options how many runs are left, and what time it is; not null
+   * @param progress told how far copying and each pass of the verification are, not null; what it
+   *     throws ends this as an interruption would
+   * @throws StoreCorruptException when the store is damaged; a torn tail is not damage, and damaged
+   *     snapshots are left out
+   * @throws NoStoreException when what has the name of a run in it is none, or of a later release
+   * @throws IOException when the target is something else, or cannot be written
+   */
+  public Backup backup(Path target, BackupOptions options, ReadProgress progress)
+      throws IOException {
+    return BackupWriter.write(files, this::hasOwner, target, options, progress);
+  }
+
+  /**
+   * The finished runs of a backup, oldest first. Verifies their snapshots and reads of each what is
+   * behind the newest one.
+   *
+   * @param backup the directory of the runs, not null
+   * @throws NoStoreException when there is none in it, or what has the name of one is none
+   */
+  public static List<BackupRun> runs(Path backup) {
+    List<BackupRun> found = new ArrayList<>();
+    Runs.of(backup)
+        .forEach(
+            (name, files) -> {
+              BackupRun run = BackupRun.of(name, files);
+              if (Files.exists(files.layout().root())) { // else it was removed meanwhile
+                found.add(run);
+              }
+            });
+    return found;
+  }
+
+  /**
+   * Makes a store of a backup. Without a moment, its newest run is copied as it is, with all of its
+   * history, and verified: it is the same store. With a moment, it is a new store with what the
+   * queues held then, made of the oldest run that was made since and whose journal reaches back to
+   * it, as {@link PastQueues#copyTo} does. Durable on return; what is interrupted, or fails, leaves
+   * no store.
+   *
+   * @param from a backup, one of its runs, or any store; not null
+   * @param target where the store is to be: missing, or an empty directory; apart from the other
+   * @param until the last transaction that counts, or the time after which nothing does; empty for
+   *     all
+   * @param progress told how far it is, not null
+   * @throws NoStoreException when there is neither a store nor a run in it
+   * @throws NoSuchMomentException when none of them tells of that moment
+   * @throws StoreCorruptException when what would be read is damaged
+   * @throws IOException when there is something at the target, or it cannot be written
+   */
+  public static Restore restore(
+      Path from, Path target, Optional<JournalBound> until, ReadProgress progress)
+      throws IOException {
+    return Restorer.restore(from, target, until, progress);
+  }
+
   private SnapshotLook snapshots() {
     return SnapshotLook.at(files.layout().snapshots(), files.storeId());
   }
@@ -199,7 +271,8 @@ public final class OfflineStore {
         JournalLook::withoutTrouble);
   }
 
-  private boolean hasOwner() {
+  /** Whether somebody may write now. */
+  boolean hasOwner() {
     return owner().filter(owner -> !owner.isGone()).isPresent();
   }
 

@@ -169,8 +169,8 @@ public final class PastQueues implements Closeable {
               }
             });
       }
-      writer.finish();
       progress.read(total, total);
+      writer.finish();
     }
   }
 

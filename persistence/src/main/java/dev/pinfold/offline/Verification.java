@@ -1,8 +1,13 @@
 package dev.pinfold.offline;
 
+import dev.pinfold.archive.StoreLayout;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a verification found.
@@ -34,6 +39,34 @@ public record Verification(
     Objects.requireNonNull(journal, "journal");
     snapshots = List.copyOf(snapshots);
     comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * What keeps the store from being sound, as a place; empty when it is.
+   *
+   * @param layout where it lies
+   */
+  Optional<Damage> flaw(StoreLayout layout) {
+    return Stream.of(
+            journal.damages().stream(),
+            journal.cut().stream().map(Damage::of),
+            snapshots.stream().filter(snapshot -> !snapshot.isGood()).map(Damage::of),
+            comparisons.stream()
+                .filter(found -> found.outcome() == Comparison.Outcome.DIFFERENT)
+                .map(found -> ofDifference(found, layout)))
+        .flatMap(Function.identity())
+        .findFirst();
+  }
+
+  private Damage ofDifference(Comparison difference, StoreLayout layout) {
+    Path file =
+        snapshots.stream()
+            .filter(one -> one.transaction() == difference.at())
+            .findFirst()
+            .or(() -> snapshots.stream().findFirst())
+            .map(SeenSnapshot::file)
+            .orElse(layout.journal());
+    return new Damage(file, 0, "what the journal says", difference.why().orElse("another state"));
   }
 
   /** Whether no comparison found a difference. */

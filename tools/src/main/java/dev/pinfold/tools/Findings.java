@@ -28,18 +28,21 @@ final class Findings {
   static List<String> of(JournalVerdict verdict) {
     List<String> lines = new ArrayList<>();
     for (Damage damage : verdict.damages()) {
-      lines.add(
-          "damage: "
-              + damage.file()
-              + " at byte "
-              + damage.offset()
-              + ": expected "
-              + damage.expected()
-              + ", found "
-              + damage.found());
+      lines.add("damage: " + of(damage));
     }
     verdict.cut().ifPresent(cut -> lines.add(of(cut)));
     return lines;
+  }
+
+  /** Where what is damaged. */
+  static String of(Damage damage) {
+    return damage.file()
+        + " at byte "
+        + damage.offset()
+        + ": expected "
+        + damage.expected()
+        + ", found "
+        + damage.found();
   }
 
   private static String of(JournalCut cut) {

@@ -25,12 +25,7 @@ final class StoreJson {
     object.writeNumberField("lastTransaction", verdict.lastTransaction());
     object.writeArrayFieldStart("damages");
     for (Damage damage : verdict.damages()) {
-      object.writeStartObject();
-      object.writeStringField("file", damage.file().toString());
-      object.writeNumberField("offset", damage.offset());
-      object.writeStringField("expected", damage.expected());
-      object.writeStringField("found", damage.found());
-      object.writeEndObject();
+      damage(object, damage);
     }
     object.writeEndArray();
     if (verdict.cut().isPresent()) {
@@ -46,6 +41,26 @@ final class StoreJson {
       object.writeNullField("cut");
     }
     object.writeEndObject();
+  }
+
+  private static void damage(JsonGenerator object, Damage damage) throws IOException {
+    object.writeStartObject();
+    object.writeStringField("file", damage.file().toString());
+    object.writeNumberField("offset", damage.offset());
+    object.writeStringField("expected", damage.expected());
+    object.writeStringField("found", damage.found());
+    object.writeEndObject();
+  }
+
+  /** Damage, or null. */
+  static void damage(JsonGenerator object, String name, Optional<Damage> damage)
+      throws IOException {
+    object.writeFieldName(name);
+    if (damage.isPresent()) {
+      damage(object, damage.get());
+    } else {
+      object.writeNull();
+    }
   }
 
   /** The field {@code snapshots}. */

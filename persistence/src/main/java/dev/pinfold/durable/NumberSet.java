@@ -144,20 +144,6 @@ public final class NumberSet {
     }
   }
 
-  /** Shows the numbers within these bounds that are not in it, in ranges as long as can be. */
-  public void missing(long first, long last, RangeVisitor visitor) {
-    long number = nextMissing(first);
-    while (number <= last) {
-      long behind = next(number);
-      if (behind == NONE || behind > last) {
-        visitor.range(number, last);
-        return;
-      }
-      visitor.range(number, behind - 1);
-      number = nextMissing(behind);
-    }
-  }
-
   /** The lowest number in it that is not less; NONE when there is none. */
   private long next(long number) {
     long chunk = number >>> SHIFT;

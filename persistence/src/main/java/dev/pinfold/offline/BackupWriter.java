@@ -1,18 +1,13 @@
 package dev.pinfold.offline;
 
-import dev.pinfold.archive.StoreLayout;
-import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.DirectoryTree;
 import dev.pinfold.archive.files.ForcedFile;
-import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.journal.SegmentInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,10 +18,6 @@ import java.util.stream.Collectors;
  * whatever happens before leaves all other runs as they were.
  */
 final class BackupWriter {
-  private static final String MARK =
-      "pinfold-backup 1: other runs share these files, so that nobody may open them;"
-          + " pinfold restore makes a store of them\n";
-
   private final StoreFiles source;
   private final BooleanSupplier hasOwner;
   private final BackupDirectory directory;
@@ -83,16 +74,10 @@ final class BackupWriter {
   private Backup write(RunName name, Path unfinished, int keep) throws IOException {
     Map<Integer, SegmentInfo> held =
         directory.newest().map(BackupWriter::segmentsOf).orElse(Map.of());
-    OwnerOnly.createDirectories(unfinished, Device.SYSTEM);
-    markAsRun(unfinished); // first: nobody is to open it
     StoreCopy copy =
         new StoreCopy(source, hasOwner, unfinished, held, ForcedFile.Rest.HOLE, progress);
     StoreLook look = copy.make();
     Verification verification = copy.verify();
-    Optional<Damage> flaw = verification.flaw(new StoreLayout(unfinished));
-    if (flaw.isPresent()) {
-      throw StoreCopy.corrupt(copy.inSource(flaw.get()));
-    }
     copy.mark();
     Path run = directory.finish(name);
     return new Backup(
@@ -112,12 +97,6 @@ final class BackupWriter {
     } catch (IOException e) {
       throw new IOException(run + " is made; but older runs could not be removed: " + e, e);
     }
-  }
-
-  /** Has a directory taken for a run: nobody may open it, and it is judged strictly. */
-  static void markAsRun(Path directory) throws IOException {
-    ForcedFile.write(
-        new StoreLayout(directory).backupMark(), MARK.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** What a run holds, as far as it can be read: what cannot be is copied. */

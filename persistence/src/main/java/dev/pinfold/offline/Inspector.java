@@ -72,9 +72,7 @@ final class Inspector {
 
   private Inspection inspect(Optional<Owner> owner, ReadProgress progress, Instant now) {
     Collection<SegmentNeed> needs = queues.machine().segmentNeeds();
-    QueueTotals totals =
-        new QueueTotals(
-            queues.state(), segment -> SegmentHead.fileOf(files.layout().journal(), segment));
+    QueueTotals totals = new QueueTotals(queues.state(), files.layout().journal());
     SegmentWalk walk = new SegmentWalk(files, look, progress);
     walk.read(1, Long.MAX_VALUE, totals::record);
     JournalLook.requireThere(look.segments(), 0);

@@ -116,16 +116,15 @@ public final class OfflineStore {
    *     and all that is behind the newest good snapshot
    */
   public ReadReport read(JournalQuery query, EntryVisitor visitor, ReadProgress progress) {
-    SnapshotLook snapshots = snapshots();
-    JournalLook look = look();
-    return forward(look, snapshots, visitor, filter(look, query, visitor), query, progress)
-        .report();
+    StoreLook seen = look();
+    EntryFilter filter = filter(seen.journal(), query, visitor);
+    return forward(seen, visitor, filter, query, progress).report();
   }
 
   /** The same from the end to the start. */
   public ReadReport readBackward(JournalQuery query, EntryVisitor visitor) {
-    SnapshotLook snapshots = snapshots();
-    JournalLook look = look();
+    StoreLook seen = look();
+    JournalLook look = seen.journal();
     JournalQuery places = query.hasTimes() ? withPlaces(look, query) : query;
     EntryFilter filter = filter(look, places, visitor).withoutTimes();
     BackwardWalk walk = new BackwardWalk(files, look, filter::take);
@@ -140,9 +139,9 @@ public final class OfflineStore {
         }
       }
     } catch (ReadStop e) {
-      return report(look, snapshots, walk.damages(), filter.damages());
+      return report(seen, walk.damages(), filter.damages());
     }
-    return report(look, snapshots, walk.damages(), filter.damages());
+    return report(seen, walk.damages(), filter.damages());
   }
 
   /**
@@ -153,24 +152,23 @@ public final class OfflineStore {
    * @param goOn asked many times a second
    */
   public ReadReport follow(JournalQuery query, EntryVisitor visitor, BooleanSupplier goOn) {
-    SnapshotLook snapshots = snapshots();
-    JournalLook look = look();
-    EntryFilter filter = filter(look, query, visitor);
-    Forward read = forward(look, snapshots, visitor, filter, query, ReadProgress.NONE);
+    StoreLook seen = look();
+    EntryFilter filter = filter(seen.journal(), query, visitor);
+    Forward read = forward(seen, visitor, filter, query, ReadProgress.NONE);
     if (read.stopped() || read.report().journal().state() == JournalVerdict.State.DAMAGED) {
       return read.report();
     }
-    JournalPosition from = look.end().orElse(JournalPosition.START);
+    JournalPosition from = seen.journal().end().orElse(JournalPosition.START);
     try (Follower follower = new Follower(files, from, filter, visitor)) {
       follower.run(goOn);
     } catch (ReadStop e) {
       return read.report();
     } catch (StoreCorruptException e) {
-      return report(look, snapshots, List.of(Damage.of(e)), filter.damages());
+      return report(seen, List.of(Damage.of(e)), filter.damages());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot follow the journal in " + files.layout().journal(), e);
     }
-    return report(look, snapshots, List.of(), filter.damages());
+    return report(seen, List.of(), filter.damages());
   }
 
   /**
@@ -255,20 +253,9 @@ public final class OfflineStore {
     return Restorer.restore(from, target, until, progress);
   }
 
-  private SnapshotLook snapshots() {
-    return SnapshotLook.at(files.layout().snapshots(), files.storeId());
-  }
-
-  /** The journal as an opening would judge it. */
-  private JournalLook look() {
-    return Settled.look(
-        () -> {
-          JournalLook look =
-              JournalLook.at(files, snapshots(), (transaction, place, operation, last) -> {});
-          return hasOwner() ? look.besideOwner() : look;
-        },
-        JournalLook::trouble,
-        JournalLook::withoutTrouble);
+  /** Journal and snapshots as an opening would judge them. */
+  private StoreLook look() {
+    return StoreLook.settled(files, this::hasOwner);
   }
 
   /** Whether somebody may write now. */
@@ -308,23 +295,19 @@ public final class OfflineStore {
   private record Forward(ReadReport report, boolean stopped) {}
 
   private Forward forward(
-      JournalLook look,
-      SnapshotLook snapshots,
+      StoreLook seen,
       EntryVisitor visitor,
       EntryFilter filter,
       JournalQuery query,
       ReadProgress progress) {
-    SegmentWalk walk = new SegmentWalk(files, look, progress).telling(visitor);
+    SegmentWalk walk = new SegmentWalk(files, seen.journal(), progress).telling(visitor);
     boolean wantedAll =
         walk.readUntilStopped(query.firstTransaction(), query.lastTransaction(), filter::record);
-    return new Forward(report(look, snapshots, walk.damages(), filter.damages()), !wantedAll);
+    return new Forward(report(seen, walk.damages(), filter.damages()), !wantedAll);
   }
 
-  private ReadReport report(
-      JournalLook look, SnapshotLook snapshots, List<Damage> first, List<Damage> second) {
-    List<Damage> damages = Damages.of(look.damage(), first, second);
-    long last = look.end().map(end -> end.nextTransaction() - 1).orElse(0L);
-    return new ReadReport(new JournalVerdict(damages, look.cut(), last), snapshots.seen());
+  private static ReadReport report(StoreLook seen, List<Damage> first, List<Damage> second) {
+    return seen.report(Damages.of(seen.journal().damage(), first, second));
   }
 
   /** The same query with places in the stead of times: for reading in another order. */

@@ -53,6 +53,17 @@ public final class PastQueues implements Closeable {
   }
 
   /**
+   * The same options, with segments of {@link #segmentBytes} at least: for a store with room for
+   * each of the messages.
+   *
+   * @param options not null
+   */
+  public StoreOptions largeEnough(StoreOptions options) {
+    int usual = options.archive().journal().segmentBytes();
+    return options.withSegmentBytes(Math.max(segmentBytes, usual));
+  }
+
+  /**
    * What is wrong in the store, behind the moment too: of the journal, what is behind the newest
    * good snapshot was judged.
    */
@@ -129,7 +140,7 @@ public final class PastQueues implements Closeable {
    * interrupts this, there is a whole store afterwards, or none. Durable on return.
    *
    * @param directory where it is to be: missing, or an empty directory
-   * @param options of the new store; its segments must be {@linkplain #segmentBytes large enough}
+   * @param options of the new store; its segments must be {@linkplain #largeEnough large enough}
    * @param policies of the new queues, from those of the old ones; by a limit of age, old messages
    *     go when the new store is opened
    * @param progress told how many bytes of messages were written, and of how many

@@ -1,6 +1,5 @@
 package dev.pinfold.offline;
 
-import dev.pinfold.archive.journal.Place;
 import dev.pinfold.durable.OperationReader;
 import dev.pinfold.state.EngineState;
 import dev.pinfold.state.Operation;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /**
  * Adds up, in a pass over the whole journal, what it tells of each queue: when its oldest message
@@ -22,7 +20,7 @@ import java.util.function.IntFunction;
  */
 final class QueueTotals {
   private final Map<Integer, Totals> byQueue = new HashMap<>(); // by identity
-  private final IntFunction<Path> fileOf;
+  private final Path journal;
   private final List<Damage> damages = new ArrayList<>();
 
   /** Of one queue; arrivals in milliseconds since 1970. */
@@ -61,8 +59,11 @@ final class QueueTotals {
     }
   }
 
-  QueueTotals(EngineState state, IntFunction<Path> fileOf) {
-    this.fileOf = fileOf;
+  /**
+   * @param journal the directory of the journal
+   */
+  QueueTotals(EngineState state, Path journal) {
+    this.journal = journal;
     for (QueueState queue : state.queues()) {
       byQueue.put(queue.id(), new Totals(queue.live().first()));
     }
@@ -77,12 +78,7 @@ final class QueueTotals {
         take(operation, totals);
       }
     } catch (IllegalArgumentException e) {
-      damages.add(
-          new Damage(
-              fileOf.apply(Place.segment(place)),
-              Place.offset(place),
-              "an operation",
-              e.getMessage()));
+      damages.add(Damage.ofRecord(journal, place, e));
     }
   }
 

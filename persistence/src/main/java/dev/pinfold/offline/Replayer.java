@@ -19,20 +19,20 @@ import java.util.function.BooleanSupplier;
  * there, or from the journal's start.
  */
 final class Replayer {
-  private static final JournalVisitor NOTHING = (transaction, place, operation, last) -> {};
   private static final String NEXT = "Ask for a moment before it, or keep a copy and salvage it";
 
   private final StoreFiles files;
   private final ReadProgress progress;
-  private final SnapshotLook snapshots;
-  private final JournalLook look;
+  private final StoreLook seen;
+  private final SnapshotLook snapshots; // of what was seen
+  private final JournalLook look; // of what was seen
 
   private Replayer(StoreFiles files, BooleanSupplier hasOwner, ReadProgress progress) {
     this.files = files;
     this.progress = progress;
-    this.snapshots = SnapshotLook.at(files.layout().snapshots(), files.storeId());
-    JournalLook found = JournalLook.at(files, snapshots, NOTHING);
-    this.look = hasOwner.getAsBoolean() ? found.besideOwner() : found;
+    this.seen = StoreLook.once(files, hasOwner);
+    this.snapshots = seen.snapshots();
+    this.look = seen.journal();
   }
 
   /** What a try came to: a state, or what is wrong. */
@@ -170,18 +170,11 @@ final class Replayer {
         journal.close();
         return Try.wrong(wrong.get());
       }
-      return Try.of(new PastQueues(journal, queues, report(), segmentBytes()));
+      return Try.of(new PastQueues(journal, queues, seen.report(), segmentBytes()));
     } catch (RuntimeException | Error e) {
       journal.close();
       throw e;
     }
-  }
-
-  /** What is wrong from the newest good snapshot on, also behind the moment. */
-  private ReadReport report() {
-    List<Damage> damages = look.damage().map(List::of).orElse(List.of());
-    long last = look.end().map(end -> end.nextTransaction() - 1).orElse(0L);
-    return new ReadReport(new JournalVerdict(damages, look.cut(), last), snapshots.seen());
   }
 
   private int segmentBytes() {

@@ -3,9 +3,7 @@ package dev.pinfold.offline;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.StoreLayout;
 import dev.pinfold.archive.StoreMark;
-import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.ForcedFile;
-import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.PartialDirectory;
 import dev.pinfold.durable.StoreOptions;
 import java.io.IOException;
@@ -96,14 +94,8 @@ final class Restorer {
               Map.of(),
               ForcedFile.Rest.ALLOCATED,
               progress);
-      OwnerOnly.createDirectories(partial.path(), Device.SYSTEM);
-      BackupWriter.markAsRun(partial.path()); // nobody is to open it before it is whole
       StoreLook look = copy.make();
       Verification found = copy.verify();
-      Optional<Damage> flaw = found.flaw(new StoreLayout(partial.path()));
-      if (flaw.isPresent()) {
-        throw StoreCopy.corrupt(copy.inSource(flaw.get()));
-      }
       Files.delete(new StoreLayout(partial.path()).backupMark());
       copy.mark();
       partial.finish();
@@ -139,7 +131,8 @@ final class Restorer {
 
   private Restore moment(JournalBound moment, Source source) throws IOException {
     try (PastQueues past = source.store().replay(Optional.of(moment), progress)) {
-      past.copyTo(target, options(past), UnaryOperator.identity(), progress);
+      past.copyTo(
+          target, past.largeEnough(StoreOptions.DEFAULTS), UnaryOperator.identity(), progress);
       return new Restore(
           target,
           source.files().layout().root(),
@@ -147,12 +140,6 @@ final class Restorer {
           past.transaction(),
           past.queues().stream().mapToLong(PastQueue::count).sum());
     }
-  }
-
-  /** Of a store with room for each of its messages. */
-  private static StoreOptions options(PastQueues past) {
-    int usual = StoreOptions.DEFAULTS.archive().journal().segmentBytes();
-    return StoreOptions.DEFAULTS.withSegmentBytes(Math.max(past.segmentBytes(), usual));
   }
 
   private NoSuchMomentException noRun(JournalBound moment, NoSuchMomentException last, Path from) {

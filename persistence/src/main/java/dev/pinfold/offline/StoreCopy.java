@@ -36,6 +36,9 @@ import java.util.stream.Collectors;
  */
 final class StoreCopy {
   private static final int MOST_LOOKS = 40;
+  private static final String MARK =
+      "pinfold-backup 1: other runs share these files, so that nobody may open them;"
+          + " pinfold restore makes a store of them\n";
 
   private final StoreFiles source;
   private final BooleanSupplier hasOwner;
@@ -83,16 +86,19 @@ final class StoreCopy {
   }
 
   /**
-   * Copies all but the mark; on the device on return, but for the directory's own names.
+   * Copies all but the mark; on the device on return, but for the directory's own names. From the
+   * first moment on the copy is marked as a run of a backup: nobody may open it, and it is judged
+   * strictly.
    *
    * @return what is in it
    * @throws StoreCorruptException when the source is damaged
    * @throws IOException when it cannot be written, or the owner is quicker each time
    */
   StoreLook make() throws IOException {
-    for (Path directory : List.of(target.root(), target.journal(), target.snapshots())) {
-      OwnerOnly.createDirectories(directory, Device.SYSTEM);
-    }
+    OwnerOnly.createDirectories(target.root(), Device.SYSTEM);
+    ForcedFile.write(target.backupMark(), MARK.getBytes(StandardCharsets.US_ASCII));
+    OwnerOnly.createDirectories(target.journal(), Device.SYSTEM);
+    OwnerOnly.createDirectories(target.snapshots(), Device.SYSTEM);
     for (int i = 0; i < MOST_LOOKS; i++) {
       StoreLook look = StoreLook.settled(source, hasOwner);
       if (look.journal().damage().isPresent()) {
@@ -258,9 +264,18 @@ final class StoreCopy {
     linked.retainAll(wanted);
   }
 
-  /** Checks everything in it. */
+  /**
+   * Checks everything in it.
+   *
+   * @throws StoreCorruptException when it is not sound, with the place in the source
+   */
   Verification verify() {
-    return new OfflineStore(new StoreFiles(target, source.mark())).verify(progress);
+    Verification found = new OfflineStore(new StoreFiles(target, source.mark())).verify(progress);
+    Optional<Damage> flaw = found.flaw(target);
+    if (flaw.isPresent()) {
+      throw corrupt(inSource(flaw.get()));
+    }
+    return found;
   }
 
   /** Makes a store of it; durable on return. */
@@ -289,12 +304,12 @@ final class StoreCopy {
   }
 
   /** The same place in the source as one in the copy. */
-  Damage inSource(Damage damage) {
+  private Damage inSource(Damage damage) {
     return damage.in(source.layout().root().resolve(target.root().relativize(damage.file())));
   }
 
   /** The error for damage in the source. */
-  static StoreCorruptException corrupt(Damage damage) {
+  private static StoreCorruptException corrupt(Damage damage) {
     return new StoreCorruptException(
         damage.file(),
         damage.offset(),

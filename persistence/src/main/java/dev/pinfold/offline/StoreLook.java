@@ -1,5 +1,6 @@
 package dev.pinfold.offline;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,16 +19,23 @@ record StoreLook(SnapshotLook snapshots, JournalLook journal) {
   }
 
   /**
+   * Looks once.
+   *
+   * @param hasOwner whether somebody may write now
+   */
+  static StoreLook once(StoreFiles files, BooleanSupplier hasOwner) {
+    StoreLook look = at(files);
+    return hasOwner.getAsBoolean() ? look.with(look.journal.besideOwner()) : look;
+  }
+
+  /**
    * Looks until what is seen can be believed.
    *
    * @param hasOwner whether somebody may write now
    */
   static StoreLook settled(StoreFiles files, BooleanSupplier hasOwner) {
     return Settled.look(
-        () -> {
-          StoreLook look = at(files);
-          return hasOwner.getAsBoolean() ? look.with(look.journal.besideOwner()) : look;
-        },
+        () -> once(files, hasOwner),
         look -> look.journal.trouble(),
         look -> look.with(look.journal.withoutTrouble()));
   }
@@ -43,8 +51,12 @@ record StoreLook(SnapshotLook snapshots, JournalLook journal) {
 
   /** What was found. */
   ReadReport report() {
-    JournalVerdict verdict =
-        new JournalVerdict(journal.damage().stream().toList(), journal.cut(), lastTransaction());
-    return new ReadReport(verdict, snapshots.seen());
+    return report(journal.damage().stream().toList());
+  }
+
+  /** What was found, with this damage. */
+  ReadReport report(List<Damage> damages) {
+    return new ReadReport(
+        new JournalVerdict(damages, journal.cut(), lastTransaction()), snapshots.seen());
   }
 }

@@ -21,9 +21,22 @@ class NumberSetTest {
     return ranges;
   }
 
+  /** What is between those that are present. */
   private List<String> missing(long first, long last) {
     List<String> ranges = new ArrayList<>();
-    set.missing(first, last, (from, to) -> ranges.add(from + "-" + to));
+    long[] next = {first};
+    set.present(
+        first,
+        last,
+        (from, to) -> {
+          if (from > next[0]) {
+            ranges.add(next[0] + "-" + (from - 1));
+          }
+          next[0] = to + 1;
+        });
+    if (next[0] <= last) {
+      ranges.add(next[0] + "-" + last);
+    }
     return ranges;
   }
 

@@ -2,7 +2,6 @@ package dev.pinfold.tools;
 
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.Retention;
-import dev.pinfold.durable.StoreOptions;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueue;
 import dev.pinfold.offline.PastQueues;
@@ -67,7 +66,7 @@ final class ReplayCommand extends OfflineCommand {
 
   private void copy(PastQueues past) {
     try (ReadingBar bar = new ReadingBar(console(), true)) {
-      past.copyTo(target, options(past), this::policy, bar);
+      past.copyTo(target, past.largeEnough(Stores.OPTIONS), this::policy, bar);
     } catch (IOException | UncheckedIOException e) {
       throw new ToolException(ErrorLine.of(e), e);
     }
@@ -83,12 +82,6 @@ final class ReplayCommand extends OfflineCommand {
                     target));
       }
     }
-  }
-
-  /** Of a store with room for each of its messages. */
-  private static StoreOptions options(PastQueues past) {
-    return Stores.OPTIONS.withSegmentBytes(
-        Math.max(past.segmentBytes(), Stores.OPTIONS.archive().journal().segmentBytes()));
   }
 
   private QueuePolicy policy(QueuePolicy policy) {

@@ -20,10 +20,12 @@ final class Charts {
   static final String DIRECTORY = "benchmarks";
 
   private final Results results;
+  private final GrowthTables growth;
   private final Path directory;
 
   Charts(Results results, Path directory) {
     this.results = results;
+    this.growth = new GrowthTables(results);
     this.directory = directory;
   }
 
@@ -43,18 +45,18 @@ final class Charts {
           save(BarChart.of(row, results, theme), row.slug(), theme);
         }
       }
-      for (Map.Entry<String, List<String>> series : new GrowthTables(results).series().entrySet()) {
+      for (Map.Entry<String, List<String>> series : growth.series().entrySet()) {
         growth(series.getKey(), series.getValue(), theme);
       }
     }
   }
 
   private void growth(String name, List<String> workloads, Theme theme) throws IOException {
-    List<RunResult> all = workloads.stream().flatMap(w -> results.of(w).stream()).toList();
-    List<RunResult> sampled = all.stream().filter(result -> !result.samples().isEmpty()).toList();
+    List<RunResult> sampled = growth.sampled(workloads);
     if (!sampled.isEmpty()) {
       samples(name, sampled.get(0), theme);
     } else if (workloads.size() > 1) {
+      List<RunResult> all = workloads.stream().flatMap(w -> results.of(w).stream()).toList();
       series(name, workloads, all, theme);
     }
   }
@@ -85,7 +87,7 @@ final class Charts {
 
   /** Each measure over time. */
   private void samples(String name, RunResult result, Theme theme) throws IOException {
-    for (String measure : GrowthTables.sampled(result)) {
+    for (String measure : GrowthTables.measuresOf(result)) {
       Map<Double, Double> points = new TreeMap<>();
       for (Map<String, Double> sample : result.samples()) {
         points.put(sample.get(GrowthTables.TIME), sample.get(measure));

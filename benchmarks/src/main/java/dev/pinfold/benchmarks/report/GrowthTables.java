@@ -65,7 +65,8 @@ final class GrowthTables {
             });
   }
 
-  private List<RunResult> sampled(List<String> workloads) {
+  /** The first of the results of which samples were taken; none where there are not any. */
+  List<RunResult> sampled(List<String> workloads) {
     return workloads.stream()
         .flatMap(workload -> results.of(workload).stream())
         .filter(result -> !result.samples().isEmpty())
@@ -74,7 +75,7 @@ final class GrowthTables {
   }
 
   /** What samples measure, by name. */
-  static SortedSet<String> sampled(RunResult result) {
+  static SortedSet<String> measuresOf(RunResult result) {
     SortedSet<String> measures = new TreeSet<>(result.samples().get(0).keySet());
     measures.remove(TIME);
     return measures;
@@ -88,14 +89,14 @@ final class GrowthTables {
       int from = samples.size() * part / PARTS;
       int to = samples.size() * (part + 1) / PARTS;
       if (to > from) {
-        lines.add(line(samples.subList(from, to), sampled(result)));
+        lines.add(line(samples.subList(from, to), measuresOf(result)));
       }
     }
     List<String> titles = new ArrayList<>(List.of("up to " + TIME));
-    titles.addAll(sampled(result));
+    titles.addAll(measuresOf(result));
     out.append("Samples: the median of each part of the time, and the least and the greatest.\n\n");
     Markdown.table(out, titles, lines);
-    sampled(result)
+    measuresOf(result)
         .forEach(measure -> Charts.reference(out, Names.slug(name, measure), name + " " + measure));
   }
 
@@ -104,12 +105,7 @@ final class GrowthTables {
     line.add(Names.number(samples.get(samples.size() - 1).get(TIME)));
     for (String measure : measures) {
       Spread spread = Spread.of(samples.stream().map(sample -> sample.get(measure)).toList());
-      line.add(
-          String.format(
-              "%s (%s to %s)",
-              Names.number(spread.median()),
-              Names.number(spread.min()),
-              Names.number(spread.max())));
+      line.add(Names.number(spread));
     }
     return line.toArray(String[]::new);
   }

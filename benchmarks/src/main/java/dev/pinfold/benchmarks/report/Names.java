@@ -27,6 +27,12 @@ final class Names {
         Locale.ROOT, "%s (%.2f to %.2f)", times(spread.median()), spread.min(), spread.max());
   }
 
+  /** A spread of numbers: 612 (590 to 633). */
+  static String number(Spread spread) {
+    return String.format(
+        "%s (%s to %s)", number(spread.median()), number(spread.min()), number(spread.max()));
+  }
+
   /** A number with as many digits as say something: 6,700,000, 612, 7.4, 0.085. */
   static String number(double value) {
     if (value == 0) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.pinfold.offline.EntryKind;
 import dev.pinfold.offline.Inspection;
 import dev.pinfold.offline.SeenQueue;
 import dev.pinfold.offline.SeenSegment;
@@ -62,8 +61,6 @@ final class ReportJson {
     out.writeStringField("zone", zone.equals(ZoneOffset.UTC) ? "Etc/UTC" : zone.getId());
     out.writeStringField("journal", store.journal().state().name().toLowerCase(Locale.ROOT));
     out.writeNumberField("lastTransaction", store.journal().lastTransaction());
-    out.writeNumberField("transactions", history.transactions());
-    out.writeNumberField("operations", history.operations());
     out.writeArrayFieldStart("anomalies");
     for (String line : Anomalies.of(history)) {
       out.writeString(line);
@@ -93,13 +90,6 @@ final class ReportJson {
       array("taken", counts.taken.steps());
       array("gone", counts.gone.steps());
       array("waits", counts.waits);
-      out.writeObjectFieldStart("ends");
-      for (EntryKind kind : EntryKind.values()) {
-        if (counts.ends(kind) > 0) {
-          out.writeNumberField(kind.name().toLowerCase(Locale.ROOT), counts.ends(kind));
-        }
-      }
-      out.writeEndObject();
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -64,8 +64,6 @@ public final class StoreHistory implements EntryVisitor {
   private final Inspection store;
   private QueueCounts others; // null: there are none
   private long latestMillis;
-  private long operations;
-  private long transactions;
   private long lastTransaction;
   private long lastGapBehind; // the transaction before the last gap
   private boolean isInGap; // up to the next addition
@@ -88,8 +86,6 @@ public final class StoreHistory implements EntryVisitor {
     if (entry.transaction() > store.journal().lastTransaction()) {
       return false; // its owner wrote it since the store was looked at
     }
-    operations++;
-    transactions += entry.transaction() == lastTransaction ? 0 : 1;
     if (lastTransaction != 0 && entry.transaction() > lastTransaction + 1) {
       isInGap = true;
       queues.values().forEach(WatchedQueue::missed);
@@ -256,13 +252,5 @@ public final class StoreHistory implements EntryVisitor {
   /** Of so many messages one was followed for how long it waited. */
   long stride() {
     return waiting.stride();
-  }
-
-  long operations() {
-    return operations;
-  }
-
-  long transactions() {
-    return transactions;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pinfold.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
@@ -37,7 +38,9 @@ final class LineChart {
     chart.getStyler().setLegendVisible(lines.size() > 1);
     chart.getStyler().setXAxisLogarithmic(logarithmic);
     chart.getStyler().setYAxisLogarithmic(logarithmic);
-    if (!logarithmic) {
+    if (logarithmic) {
+      decades(chart, lines);
+    } else {
       chart.getStyler().setYAxisMin(0.0);
     }
     int line = 0;
@@ -51,5 +54,21 @@ final class LineChart {
       line++;
     }
     return chart;
+  }
+
+  /** Only whole powers of ten are labelled: at least two are there. */
+  private static void decades(XYChart chart, Map<String, Map<Double, Double>> lines) {
+    DoubleSummaryStatistics values =
+        lines.values().stream()
+            .flatMap(line -> line.values().stream())
+            .mapToDouble(Double::doubleValue)
+            .filter(value -> value > 0)
+            .summaryStatistics();
+    if (values.getCount() > 0) {
+      double low = Math.floor(Math.log10(values.getMin()));
+      double high = Math.ceil(Math.log10(values.getMax()));
+      chart.getStyler().setYAxisMin(Math.pow(10, low));
+      chart.getStyler().setYAxisMax(Math.pow(10, Math.max(high, low + 1)));
+    }
   }
 }

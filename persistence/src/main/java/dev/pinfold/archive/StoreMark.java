@@ -45,16 +45,9 @@ public record StoreMark(UUID storeId, int version) {
    */
   public static StoreMark read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
-    String text =
-        Files.size(file) > MOST_BYTES
-            ? ""
-            : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
-    int end = text.lastIndexOf(' ') + 1;
-    String[] words = text.split(" ", -1); // what it is, version, identity, checksum
-    if (words.length != 4
-        || !words[0].equals("pinfold-store")
-        || !isUuid(words[2])
-        || !text.substring(end).equals(checksum(text.substring(0, end)) + "\n")) {
+    String text = text(file);
+    String[] words = words(text);
+    if (!isMark(text)) {
       throw new StoreCorruptException(
           file,
           0,
@@ -72,6 +65,36 @@ public record StoreMark(UUID storeId, int version) {
           "Open the store with the release of Pinfold that wrote it, or a later one");
     }
     return new StoreMark(UUID.fromString(words[2]), VERSION);
+  }
+
+  /**
+   * Whether a mark is intact, but of a version that this release does not know.
+   *
+   * @throws IOException when there is no such file, or it cannot be read
+   */
+  public static boolean isOfLaterVersion(Path directory) throws IOException {
+    String text = text(directory.resolve(FILE));
+    return isMark(text) && !words(text)[1].equals(Integer.toString(VERSION));
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.size(file) > MOST_BYTES
+        ? ""
+        : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+  }
+
+  /** What it is, version, identity, checksum. */
+  private static String[] words(String text) {
+    return text.split(" ", -1);
+  }
+
+  private static boolean isMark(String text) {
+    int end = text.lastIndexOf(' ') + 1;
+    String[] words = words(text);
+    return words.length == 4
+        && words[0].equals("pinfold-store")
+        && isUuid(words[2])
+        && text.substring(end).equals(checksum(text.substring(0, end)) + "\n");
   }
 
   private static boolean isUuid(String text) {

@@ -3,6 +3,7 @@ package dev.pinfold.offline;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.journal.JournalPosition;
 import dev.pinfold.archive.journal.SegmentInfo;
+import dev.pinfold.durable.StoreOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,6 +43,28 @@ public final class OfflineStore {
    */
   public static OfflineStore at(Path directory) {
     return new OfflineStore(StoreFiles.at(Objects.requireNonNull(directory, "directory")));
+  }
+
+  /**
+   * Brings everything whole out of a damaged store, which is not touched, into a new one: all
+   * messages that live, as far as journal and snapshots tell, and whose bytes are whole, with their
+   * numbers, arrivals, headers and leases. Also of a store whose mark is damaged or missing. Where
+   * it was told that a message was taken may be damaged, too: then that message is there again.
+   * Reads the journal twice. The heap holds some bits for each number that is told of, and some
+   * kilobytes for each queue. Durable on return; whatever interrupts it, there is a whole new store
+   * or none.
+   *
+   * @param directory of the damaged store, which nobody may have open
+   * @param target where the new one is to be: missing, or an empty directory
+   * @param options of the new one; its segments are as large as the old ones at least
+   * @param progress told how far it is, not null
+   * @throws NoStoreException when there is nothing of a store, or it is one of a later release
+   * @throws IOException when something cannot be read or written, or the target is not empty
+   * @throws dev.pinfold.StoreFullException when the disk is full
+   */
+  public static Salvage salvage(
+      Path directory, Path target, StoreOptions options, ReadProgress progress) throws IOException {
+    return Salvager.salvage(directory, target, options, progress);
   }
 
   /** The store's identity. */

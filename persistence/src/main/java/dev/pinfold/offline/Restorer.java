@@ -70,7 +70,7 @@ final class Restorer {
     boolean isRun = Files.exists(new StoreLayout(from).backupMark());
     Path source = isRun ? from.toRealPath().getParent() : from; // other runs are there
     StoreCopy.requireApart(source, target);
-    StoreCopy.requireApart(source, PartialDirectory.of(target).path());
+    StoreCopy.requireApart(source, PartialDirectory.pathFor(target));
   }
 
   private static List<Source> sourcesIn(Path from) {

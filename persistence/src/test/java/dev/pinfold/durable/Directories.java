@@ -1,6 +1,7 @@
 package dev.pinfold.durable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 
 /** Whole directories, copied and deleted. */
 public final class Directories {
+  private static final int MOST_TRIES = 100;
+
   private Directories() {}
 
   /** Copies a directory with all in it; links as links. */
@@ -25,6 +28,23 @@ public final class Directories {
       }
     }
     return to;
+  }
+
+  /**
+   * Copies the directory of a store that is open and rests: a file that is only just being made, or
+   * given back, may be gone before it is copied.
+   */
+  public static Path copyOpen(Path from, Path to) throws IOException {
+    for (int i = 0; ; i++) {
+      try {
+        return copy(from, to);
+      } catch (IOException | UncheckedIOException e) {
+        if (i == MOST_TRIES) {
+          throw e;
+        }
+        delete(to);
+      }
+    }
   }
 
   /** Deletes a directory with all in it; one that is not there is fine. */

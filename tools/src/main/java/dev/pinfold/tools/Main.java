@@ -50,6 +50,7 @@ import picocli.CommandLine.TypeConversionException;
       VerifyCommand.class,
       ReplayCommand.class,
       ReportCommand.class,
+      SalvageCommand.class,
       DiffCommand.class,
       ExportCommand.class,
       ImportCommand.class,
@@ -63,8 +64,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Exits with 0, or with 1 and one line on standard error that says why; what inspect, journal,"
-          + " show, verify, replay, report, diff, export, backup and restore exit with, their help"
-          + " says.",
+          + " show, verify, replay, report, salvage, diff, export, backup and restore exit with,"
+          + " their help says.",
       "PINFOLD_STORE   the store when --store is not given",
       "PINFOLD_LOG     also log to standard error: error, warn, info or debug",
       "NO_COLOR        no colours on a terminal either"

@@ -38,12 +38,22 @@ public final class PartialDirectory implements AutoCloseable {
     if (target.getFileName() == null) {
       throw new IOException(directory + " cannot be a store; choose a directory below it");
     }
-    Path partial = target.resolveSibling(target.getFileName() + SUFFIX);
+    Path partial = pathFor(target);
     if (Files.exists(partial)) {
       throw new IOException(
           partial + " is left over from a run that was interrupted; delete it, and try again");
     }
     return new PartialDirectory(target, partial);
+  }
+
+  /**
+   * Where one would be made.
+   *
+   * @param directory where it is to be, not a root
+   */
+  public static Path pathFor(Path directory) {
+    Path target = directory.toAbsolutePath().normalize();
+    return target.resolveSibling(target.getFileName() + SUFFIX);
   }
 
   private static boolean isEmptyDirectory(Path directory) throws IOException {

@@ -38,7 +38,8 @@ import java.util.zip.CRC32C;
  * @param forcedTransaction all transactions up to this one were known to be on the device, or to be
  *     replaced by a snapshot that is
  */
-record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long forcedTransaction) {
+public record Begun(
+    UUID storeId, UUID bootId, int segment, int previousEnd, long forcedTransaction) {
   static final String FILE = "begun";
 
   private static final String START = "pinfold-begun 1 ";
@@ -46,7 +47,7 @@ record Begun(UUID storeId, UUID bootId, int segment, int previousEnd, long force
   private static final NumberedName TEN_DIGITS = new NumberedName("", 10, "");
   private static final NumberedName NINETEEN_DIGITS = new NumberedName("", 19, "");
 
-  /** What the file in a directory says; null when it is absent or damaged. */
+  /** What the file in a journal's directory says; null when it is absent or damaged. */
   static Begun read(Path directory) {
     try {
       Path file = directory.resolve(FILE);

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 /** The wording of what is damaged. */
 final class Corruption {
   static final String NEXT =
-      "Keep a copy of the directory before anything else; nothing in it was changed.";
+      "Keep a copy of the directory before anything else; nothing in it was changed. What is whole"
+          + " in it, pinfold salvage brings into a new store.";
 
   private Corruption() {}
 

@@ -2,6 +2,7 @@ package dev.pinfold.archive.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 
 /**
@@ -96,8 +97,6 @@ final class DocumentCheck {
     if (content > limit - DocumentFormat.MIN_BYTES || file.getInt(content + 4) != (int) next) {
       return false;
     }
-    firstTransaction = next;
-    int lag = file.getInt(content + 8);
     int record = content + DocumentFormat.HEADER_BYTES;
     while (limit - record > DocumentFormat.FRAME_BYTES && isRecord(record, limit)) {
       int word = file.getInt(record + 4);
@@ -105,7 +104,7 @@ final class DocumentCheck {
       int length = DocumentFormat.pad(record - content);
       if (word < 0
           && length <= limit - content
-          && file.getInt(content) == (salt ^ headerChecksum(content, length, lag))) {
+          && file.getInt(content) == (salt ^ headerChecksum(content, length, next))) {
         return checkContent(at, length, next) == Verdict.WHOLE;
       }
     }
@@ -122,13 +121,11 @@ final class DocumentCheck {
 
   private Verdict checkContent(int at, int prefix, long near) {
     int content = at + DocumentFormat.PREFIX_BYTES;
-    int lag = file.getInt(content + 8);
-    firstTransaction = DocumentFormat.fullNumber(file.getInt(content + 4), near);
-    int check = salt ^ headerChecksum(content, prefix, lag);
+    int check = salt ^ headerChecksum(content, prefix, near);
     if (file.getInt(content) != check) {
       return bad(content, "checksum", check, file.getInt(content));
     }
-    forced = DocumentFormat.forced(firstTransaction, lag);
+    forced = DocumentFormat.forced(firstTransaction, file.getInt(content + 8));
     end = content + prefix;
     return checkRecords(content + DocumentFormat.HEADER_BYTES);
   }
@@ -164,14 +161,30 @@ final class DocumentCheck {
    * document's header, and the records must agree with it.
    */
   Verdict checkWithoutSalt(int at, long near) {
-    int prefix = file.getInt(at);
-    if (!plausible(prefix, file.limit() - at)) {
+    OptionalInt given = saltAt(at, near);
+    if (given.isEmpty()) {
       return Verdict.BAD_LENGTH;
     }
-    int content = at + DocumentFormat.PREFIX_BYTES;
-    firstTransaction = DocumentFormat.fullNumber(file.getInt(content + 4), near);
-    salt = file.getInt(content) ^ headerChecksum(content, prefix, file.getInt(content + 8));
+    salt = given.getAsInt();
     return check(at, near);
+  }
+
+  /** The salt that agrees with the header of a document, if its length is plausible. */
+  OptionalInt saltAt(int at, long near) {
+    if (!isPlausible(at)) {
+      return OptionalInt.empty();
+    }
+    int content = at + DocumentFormat.PREFIX_BYTES;
+    return OptionalInt.of(file.getInt(content) ^ headerChecksum(content, file.getInt(at), near));
+  }
+
+  /**
+   * Whether prefix and header of a document are right here, whatever its records are. Then {@link
+   * #firstTransaction} is told.
+   */
+  boolean begins(int at, long near) {
+    OptionalInt given = saltAt(at, near);
+    return given.isPresent() && given.getAsInt() == salt;
   }
 
   /** Shows the records of the document that was just found whole. */
@@ -204,14 +217,22 @@ final class DocumentCheck {
     return count;
   }
 
+  private boolean isPlausible(int at) {
+    int available = file.limit() - at;
+    return available >= DocumentFormat.PREFIX_BYTES && plausible(file.getInt(at), available);
+  }
+
   private static boolean plausible(int prefix, int available) {
     return prefix >= DocumentFormat.MIN_BYTES
         && (prefix & 3) == 0
         && prefix <= available - DocumentFormat.PREFIX_BYTES;
   }
 
-  private int headerChecksum(int content, int length, int lag) {
-    return DocumentFormat.headerChecksum(crc, scratch, content, length, firstTransaction, lag);
+  /** What a header's checksum is without salt; tells the first transaction. */
+  private int headerChecksum(int content, int length, long near) {
+    firstTransaction = DocumentFormat.fullNumber(file.getInt(content + 4), near);
+    return DocumentFormat.headerChecksum(
+        crc, scratch, content, length, firstTransaction, file.getInt(content + 8));
   }
 
   private Verdict checkRecords(int from) {

@@ -3,7 +3,7 @@ package dev.pinfold.tools;
 import dev.pinfold.offline.Backup;
 import java.nio.file.Path;
 
-/** What a backup came to, for programs: one object, as docs/tools.md describes it. */
+/** What a backup came to, for programs: one object, as docs/commands/backup.md describes it. */
 final class BackupJson {
   private final Path directory;
   private final StoreJson parts;

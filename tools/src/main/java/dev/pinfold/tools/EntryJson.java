@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 
-/** An operation of a journal for programs: one object, as docs/tools.md describes it. */
+/** An operation of a journal for programs: one object, as docs/commands/journal.md describes it. */
 final class EntryJson {
   private static final String SCHEMA = "pinfold.journal/1";
 

@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 
-/** Queues and messages as lines that {@link ImportReader} reads again; see docs/tools.md. */
+/**
+ * Queues and messages as lines that {@link ImportReader} reads again; see docs/commands/export.md.
+ */
 final class ExportJson {
   static final String SCHEMA = "pinfold.export/1";
 

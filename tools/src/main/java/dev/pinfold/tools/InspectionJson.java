@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A store at a glance, for programs: one object, as docs/tools.md describes it. */
+/** A store at a glance, for programs: one object, as docs/commands/inspect.md describes it. */
 final class InspectionJson {
   private static final String SCHEMA = "pinfold.inspect/1";
 

@@ -135,6 +135,11 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  /** What the command line knows of itself, for what describes it. */
+  static CommandSpec model(Console console) {
+    return new Main(console, Map.of()).commandLine().getCommandSpec();
+  }
+
   private CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(this);
     commandLine.setExpandAtFiles(false); // @name is a queue or a file as any other

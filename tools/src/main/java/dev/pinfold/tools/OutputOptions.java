@@ -12,7 +12,7 @@ final class OutputOptions {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
-  @Option(names = "--json", description = "Print JSON, an object a line; see docs/tools.md.")
+  @Option(names = "--json", description = "Print JSON, an object a line; see docs/commands.")
   private boolean json;
 
   @Option(names = "--no-color", description = "No colours, on a terminal either.")

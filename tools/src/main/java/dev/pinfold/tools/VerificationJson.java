@@ -4,7 +4,7 @@ import dev.pinfold.offline.Comparison;
 import dev.pinfold.offline.Verification;
 import java.nio.file.Path;
 
-/** What a verification found, for programs: one object, as docs/tools.md describes it. */
+/** What a verification found, for programs: one object, as docs/commands/verify.md describes it. */
 final class VerificationJson {
   private static final String SCHEMA = "pinfold.verify/1";
 

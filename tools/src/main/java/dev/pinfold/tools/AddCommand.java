@@ -43,6 +43,7 @@ final class AddCommand implements Callable<Integer> {
       names = "--durability",
       paramLabel = "LEVEL",
       converter = DurabilityName.class,
+      completionCandidates = DurabilityName.class,
       description =
           "What messages survive when this makes the queue: memory, process-crash (when not given)"
               + " or power-loss. A queue that is there and promises less is an error.")

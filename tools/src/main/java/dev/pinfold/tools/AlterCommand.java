@@ -39,6 +39,7 @@ final class AlterCommand implements Callable<Integer> {
       names = "--durability",
       paramLabel = "LEVEL",
       converter = DurabilityName.class,
+      completionCandidates = DurabilityName.Lasting.class,
       description = "What messages survive: process-crash or power-loss.")
   private Durability durability;
 
@@ -67,6 +68,7 @@ final class AlterCommand implements Callable<Integer> {
       names = "--overflow",
       paramLabel = "RULE",
       converter = OverflowName.class,
+      completionCandidates = OverflowName.class,
       description = "What goes when there is too much: drop-oldest, or reject the new one.")
   private Overflow overflow;
 

@@ -1,13 +1,16 @@
 package dev.pinfold.tools;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Values of an enum as the command line writes them: {@code process-crash}. */
-class EnumName<E extends Enum<E>> implements ITypeConverter<E> {
+/**
+ * Values of an enum as the command line writes them: {@code process-crash}. Iterates over them for
+ * the completion.
+ */
+class EnumName<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
   private final E[] values;
 
   EnumName(Class<E> type) {
@@ -26,11 +29,11 @@ class EnumName<E extends Enum<E>> implements ITypeConverter<E> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'"
-                        + text
-                        + "' is none of "
-                        + Arrays.stream(values)
-                            .map(EnumName::of)
-                            .collect(Collectors.joining(", "))));
+                    "'" + text + "' is none of " + String.join(", ", this)));
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return Arrays.stream(values).map(EnumName::of).iterator();
   }
 }

@@ -47,6 +47,7 @@ final class ExportCommand extends OfflineCommand {
       paramLabel = "FORM",
       defaultValue = "text",
       converter = ExportedPayload.Names.class,
+      completionCandidates = ExportedPayload.Names.class,
       description =
           "text, or json: payloads that are JSON without blanks are written as JSON, not as text."
               + " Both are imported again byte by byte.")

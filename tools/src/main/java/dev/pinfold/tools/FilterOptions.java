@@ -6,10 +6,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which operations of a journal are wanted: for all commands that show them. */
@@ -39,6 +40,7 @@ final class FilterOptions {
       names = "--operation",
       paramLabel = "KIND",
       split = ",",
+      completionCandidates = Kinds.class,
       description = {
         "Those that do this: added, moved, leased, released, taken, expired, overflowed,"
             + " acknowledged, removed, purged, opened, altered, dropped; remove for all from taken"
@@ -114,14 +116,16 @@ final class FilterOptions {
         .orElseThrow(
             () ->
                 new ToolException(
-                    "--operation '"
-                        + name
-                        + "' is none of "
-                        + Arrays.stream(EntryKind.values())
-                            .map(EnumName::of)
-                            .collect(Collectors.joining(", "))
-                        + ", "
-                        + REMOVALS,
+                    "--operation '" + name + "' is none of " + String.join(", ", new Kinds()),
                     null));
+  }
+
+  /** What {@code --operation} takes. */
+  static final class Kinds implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Arrays.stream(EntryKind.values()).map(EnumName::of), Stream.of(REMOVALS))
+          .iterator();
+    }
   }
 }

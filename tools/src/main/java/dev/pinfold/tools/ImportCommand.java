@@ -61,6 +61,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--durability",
       paramLabel = "LEVEL",
       converter = DurabilityName.class,
+      completionCandidates = DurabilityName.Lasting.class,
       description = "With --queue: process-crash (when not given) or power-loss.")
   private Durability durability;
 

@@ -59,6 +59,7 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       DemoProducer.class,
       DemoConsumer.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -7,8 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** How payloads are shown. */
 enum PayloadForm {
@@ -23,18 +21,10 @@ enum PayloadForm {
 
   private static final int MOST_SHOWN = 200;
 
-  /** Names in lower case. */
-  static final class Names implements ITypeConverter<PayloadForm> {
-    @Override
-    public PayloadForm convert(String text) {
-      return switch (text) {
-        case "text" -> TEXT;
-        case "json" -> JSON;
-        case "hex" -> HEX;
-        case "none" -> NONE;
-        default ->
-            throw new TypeConversionException("'" + text + "' is none of text, json, hex, none");
-      };
+  /** Names on the command line. */
+  static final class Names extends EnumName<PayloadForm> {
+    Names() {
+      super(PayloadForm.class);
     }
   }
 

@@ -9,6 +9,7 @@ final class PayloadOption {
       paramLabel = "FORM",
       defaultValue = "text",
       converter = PayloadForm.Names.class,
+      completionCandidates = PayloadForm.Names.class,
       description = "Show payloads as text, json, hex or none. What is no text is shown in hex.")
   private PayloadForm form;
 

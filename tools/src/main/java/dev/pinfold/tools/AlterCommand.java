@@ -22,9 +22,8 @@ import picocli.CommandLine.ParentCommand;
           + " standard error.",
       "Needs the store for itself: fails, naming the holder, while a program has it open."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold alter orders --durability power-loss --store DIR",
       "  pinfold alter log --max-age 7d --max-bytes 1000000000 --store DIR",
       "  pinfold alter log --max-age none --store DIR"

@@ -24,9 +24,8 @@ import picocli.CommandLine.Parameters;
           + " and commands that only look may look at them.",
       CopyExit.CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold backup --store DIR /backup",
       "  pinfold backup --store DIR /backup --keep 24",
       "  pinfold backup --list /backup"

@@ -17,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
       "What keeps a segment, inspect tells. Needs the store for itself: fails, naming the holder,"
           + " while a program has it open."
     },
-    footer = {"", "Example:", "  pinfold compact --store DIR"})
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold compact --store DIR")
 final class CompactCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 

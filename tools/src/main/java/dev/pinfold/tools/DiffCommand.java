@@ -18,9 +18,8 @@ import picocli.CommandLine.Parameters;
           + " nothing; works beside a store's owner.",
       OfflineCommand.EXIT_CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold diff --store DIR --from 120 --until 140",
       "  pinfold diff --store DIR --from 2026-11-23T20:00:00Z",
       "  pinfold diff COPY --store DIR"

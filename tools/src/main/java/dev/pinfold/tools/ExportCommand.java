@@ -19,9 +19,8 @@ import picocli.CommandLine.Option;
           + " The last line begins with {\"end\": what is shorter is not whole.",
       OfflineCommand.EXIT_CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold export --store DIR > store.ndjson",
       "  pinfold export --store DIR --queue orders --payload json | jq .json",
       "  pinfold export --store DIR --until 2026-11-23T20:00:00Z | gzip > then.ndjson.gz"

@@ -26,9 +26,8 @@ import picocli.CommandLine.ParentCommand;
           + " what is written goes by the name DIR.partial until then. Into a store that is there"
           + " already, pinfold add adds lines."
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold import store.ndjson --store NEW",
       "  pinfold export --store DIR | pinfold import --store NEW",
       "  pinfold import quakes.ndjson --queue quakes --arrival time --store NEW"

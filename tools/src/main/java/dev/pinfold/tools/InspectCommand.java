@@ -16,9 +16,8 @@ import picocli.CommandLine.Command;
           + " sees a state of the recent past.",
       OfflineCommand.EXIT_CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold inspect --store DIR",
       "  pinfold inspect --store DIR --json | jq .journal.state"
     })

@@ -24,9 +24,8 @@ import picocli.CommandLine.Option;
           + " is told on standard error.",
       OfflineCommand.EXIT_CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold journal --store DIR --queue orders --last 20",
       "  pinfold journal --store DIR --follow --operation added --json",
       "  pinfold journal --store DIR --from 2026-11-23 --to 2026-11-24 --grep 'order 7[0-9]'"

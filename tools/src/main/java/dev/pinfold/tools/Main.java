@@ -62,14 +62,15 @@ import picocli.CommandLine.TypeConversionException;
       CompletionCommand.class,
       HelpCommand.class
     },
+    footerHeading = "%nExit codes and variables:%n",
     footer = {
-      "",
       "Exits with 0, or with 1 and one line on standard error that says why; what inspect, journal,"
           + " show, verify, replay, report, salvage, diff, export, backup and restore exit with,"
           + " their help says.",
-      "PINFOLD_STORE   the store when --store is not given",
-      "PINFOLD_LOG     also log to standard error: error, warn, info or debug",
-      "NO_COLOR        no colours on a terminal either"
+      "",
+      "  PINFOLD_STORE   the store when --store is not given",
+      "  PINFOLD_LOG     also log to standard error: error, warn, info or debug",
+      "  NO_COLOR        no colours on a terminal either"
     })
 public final class Main implements Callable<Integer> {
   private static final String STORE_VARIABLE = "PINFOLD_STORE";

@@ -17,12 +17,8 @@ import picocli.CommandLine.ParentCommand;
           + " of the store.",
       "Needs the store for itself: fails, naming the holder, while a program has it open."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  pinfold purge orders --store DIR",
-      "  pinfold purge orders --drop --store DIR"
-    })
+    footerHeading = "%nExamples:%n",
+    footer = {"  pinfold purge orders --store DIR", "  pinfold purge orders --drop --store DIR"})
 final class PurgeCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 

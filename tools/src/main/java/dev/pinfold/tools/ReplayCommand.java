@@ -23,9 +23,8 @@ import picocli.CommandLine.Option;
           + " a snapshot before it.",
       OfflineCommand.EXIT_CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold replay --store DIR --until 120",
       "  pinfold replay --store DIR --until 2026-11-23T20:00:00Z --to OTHER --no-expiry"
     })

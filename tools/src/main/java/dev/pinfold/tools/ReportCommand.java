@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
           + " beside its owner.",
       OfflineCommand.EXIT_CODES
     },
-    footer = {"", "Example:", "  pinfold report --store DIR --out store.html"})
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold report --store DIR --out store.html")
 final class ReportCommand extends OfflineCommand {
   @Option(
       names = "--out",

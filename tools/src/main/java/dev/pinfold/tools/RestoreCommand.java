@@ -19,9 +19,8 @@ import picocli.CommandLine.Parameters;
       "There is a whole store in the end, or none.",
       CopyExit.CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold restore /backup NEW",
       "  pinfold restore /backup/20261126T131500.123Z NEW",
       "  pinfold restore /backup NEW --until 2026-11-23T20:00:00Z"

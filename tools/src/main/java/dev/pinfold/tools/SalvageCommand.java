@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
           + " may be, 1 when it was used wrongly or the new store cannot be written, 5 when there is"
           + " nothing of a store or a later release wrote it, 6 when it failed otherwise."
     },
-    footer = {"", "Example:", "  pinfold salvage --store DAMAGED --to NEW"})
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold salvage --store DAMAGED --to NEW")
 final class SalvageCommand extends CodedCommand {
   private static final int MOST_RANGES = 20;
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
           + " each is shown. Exits with 1 when the journal tells nothing of it.",
       OfflineCommand.EXIT_CODES
     },
-    footer = {"", "Example:", "  pinfold show --store DIR orders 7"})
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold show --store DIR orders 7")
 final class ShowCommand extends OfflineCommand {
   private static final String SCHEMA = "pinfold.show/1";
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
           + " when it is closed.",
       "Needs the store for itself: fails, naming the holder, while a program has it open."
     },
-    footer = {"", "Example:", "  pinfold snapshot --store DIR"})
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold snapshot --store DIR")
 final class SnapshotCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 

@@ -18,9 +18,8 @@ import picocli.CommandLine.Command;
           + " journal says.",
       OfflineCommand.EXIT_CODES
     },
+    footerHeading = "%nExamples:%n",
     footer = {
-      "",
-      "Examples:",
       "  pinfold verify --store DIR",
       "  pinfold verify --store DIR --json | jq .comparisons"
     })

@@ -25,9 +25,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "demo",
     description = {
-      "Feed a week of earthquakes to a queue in one process, move each to the queue \"alerts\""
-          + " (magnitude 4 and up) or \"log\" in another, kill both with SIGKILL again and again,"
-          + " and count what is there in the end.",
+      "Show what a store promises: feed a week of earthquakes to a queue in one process, move each"
+          + " to the queue \"alerts\" (magnitude 4 and up) or \"log\" in another, kill both with"
+          + " SIGKILL again and again, and count what is there in the end.",
       "Exits with 1 when an earthquake is missing or double."
     })
 public final class DemoCommand implements Callable<Integer> {

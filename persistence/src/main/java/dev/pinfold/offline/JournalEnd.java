@@ -67,17 +67,26 @@ final class JournalEnd {
           "the journal ends with transaction " + (next - 1) + ", but there were " + told,
           Salvage.Meaning.UNKNOWN);
     }
-    if (begun.isPresent() && begun.get().segment() > last) {
+    if (begun.isEmpty() && !parts.isEmpty()) {
+      add(
+          journal.resolve(Begun.FILE),
+          "missing or damaged: it alone may tell of what the last opening began",
+          Salvage.Meaning.UNKNOWN);
+    } else if (begun.isPresent() && begun.get().segment() > last) {
       add(
           journal,
           "segment " + begun.get().segment() + ", which the last opening began, is missing",
           Salvage.Meaning.UNKNOWN);
       return;
     }
-    Set<Path> read = parts.stream().map(SegmentPart::file).collect(Collectors.toSet());
+    Set<Path> begunOnes = // the others were prepared, whatever a former use left in them
+        parts.stream()
+            .filter(SegmentPart::isHeaded)
+            .map(SegmentPart::file)
+            .collect(Collectors.toSet());
     OptionalInt following =
         files.stream()
-            .filter(file -> !read.contains(file))
+            .filter(file -> !begunOnes.contains(file))
             .mapToInt(SegmentRescue::numberOf)
             .filter(number -> number > last)
             .min();

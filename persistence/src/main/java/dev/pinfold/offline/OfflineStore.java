@@ -50,9 +50,9 @@ public final class OfflineStore {
    * messages that live, as far as journal and snapshots tell, and whose bytes are whole, with their
    * numbers, arrivals, headers and leases. Also of a store whose mark is damaged or missing. Where
    * it was told that a message was taken may be damaged, too: then that message is there again.
-   * Reads the journal twice. The heap holds some bits for each number that is told of, and some
-   * kilobytes for each queue. Durable on return; whatever interrupts it, there is a whole new store
-   * or none.
+   * Reads the journal twice. The heap holds some bits for each number that is told of, some 100
+   * bytes for each message that was delivered and lives, and some kilobytes for each queue. Durable
+   * on return; whatever interrupts it, there is a whole new store or none.
    *
    * @param directory of the damaged store, which nobody may have open
    * @param target where the new one is to be: missing, or an empty directory

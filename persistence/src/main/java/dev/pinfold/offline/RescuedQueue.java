@@ -57,12 +57,24 @@ final class RescuedQueue {
   }
 
   void open(Operation.OpenQueue open) {
+    requireJournaled(open.policy());
+    if (open.nextNumber() < 1) {
+      throw new IllegalArgumentException(
+          "a queue \"" + open.name() + "\" whose next number is " + open.nextNumber());
+    }
     if (name == null) {
       name = open.name();
       policy = open.policy();
       firstUnsure = Math.min(firstUnsure, open.nextNumber());
       nextNumber = Math.max(nextNumber, open.nextNumber());
       lastArrivalMillis = Math.max(lastArrivalMillis, open.lastArrivalMillis());
+    }
+  }
+
+  /** No journal tells of others. */
+  private static void requireJournaled(QueuePolicy policy) {
+    if (!policy.durability().isJournaled()) {
+      throw new IllegalArgumentException("a queue in memory");
     }
   }
 
@@ -97,6 +109,7 @@ final class RescuedQueue {
   }
 
   void alter(QueuePolicy other) {
+    requireJournaled(other);
     policy = other;
   }
 
@@ -105,7 +118,7 @@ final class RescuedQueue {
     lives(number);
     lastArrivalMillis = Math.max(lastArrivalMillis, arrivalMillis);
     MessageLease lease = lease(number);
-    if (deliveries > lease.deliveryCount()) {
+    if (deliveries > lease.deliveryCount() && live.contains(number)) {
       leases.put(number, new MessageLease(lease.untilMillis(), deliveries));
     }
   }

@@ -46,9 +46,9 @@ final class RescuedQueues {
   /**
    * Takes what an operation tells.
    *
-   * @param isKnown whether the snapshot knows it: then a later one may have been before it
+   * @param isOld whether a later one may have been seen: in the snapshot, or in a copy of a segment
    */
-  void apply(Operation operation, boolean isKnown) {
+  void apply(Operation operation, boolean isOld) {
     int id = operation.queueId();
     boolean isGone = dropped.contains(id) || (id < firstNewId && !queues.containsKey(id));
     if (isGone) {
@@ -67,7 +67,7 @@ final class RescuedQueues {
       lives(queue, move.message());
     } else if (operation instanceof Operation.Remove remove) {
       queue.removed(remove.first(), remove.last());
-    } else if (!isKnown) {
+    } else if (!isOld) {
       change(queue, operation);
     }
   }
@@ -93,6 +93,10 @@ final class RescuedQueues {
 
   /** Of two queues of one name, the first was dropped before the second was opened. */
   private void open(RescuedQueue queue, Operation.OpenQueue open) {
+    if (open.name().isEmpty()) { // the store's own, which makes a transaction that changes nothing
+      drop(queue.id());
+      return;
+    }
     queue.open(open);
     Integer other = byName.put(open.name(), queue.id());
     if (other != null && other > queue.id()) {

@@ -18,7 +18,10 @@ public record Salvage(
 
   /** What can be said of it, best first. */
   public enum State {
-    /** All that lived is there, and nothing else. */
+    /**
+     * All that lived is there, and nothing else, as far as anything tells. Of a store whose process
+     * was killed, nothing tells of last transactions that are zeroed as if never written.
+     */
     WHOLE,
 
     /**

@@ -31,7 +31,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Brings what is whole out of a damaged store. It begins with the newest good snapshot. A pass over
@@ -50,10 +52,11 @@ final class Salvager {
   private Optional<UUID> store;
   private Optional<SnapshotHeader> snapshot = Optional.empty();
   private int largestRecord;
+  private long latest; // what is told of earlier transactions since is told again
 
   private Salvager(Path root) throws IOException {
     this.layout = new StoreLayout(root);
-    this.store = storeId(root);
+    this.store = identity(markedId(root));
   }
 
   /** See {@link OfflineStore#salvage}. */
@@ -113,8 +116,34 @@ final class Salvager {
     }
   }
 
+  /**
+   * Whose files are salvaged: the store of the mark, unless all segments are of others; else of
+   * most segments.
+   */
+  private Optional<UUID> identity(Optional<UUID> marked) throws IOException {
+    List<UUID> stores = SegmentRescue.stores(layout.journal());
+    if (stores.isEmpty() || marked.filter(stores::contains).isPresent()) {
+      return marked;
+    }
+    marked.ifPresent(
+        other ->
+            holes.add(
+                new Salvage.Hole(
+                    layout.root().resolve(StoreMark.FILE),
+                    0,
+                    0,
+                    "the mark of another store, " + other,
+                    Salvage.Meaning.UNKNOWN)));
+    return stores.stream()
+        .collect(Collectors.groupingBy(store -> store, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey);
+  }
+
   /** By the store's mark, if that can be read. */
-  private static Optional<UUID> storeId(Path root) throws IOException {
+  private static Optional<UUID> markedId(Path root) throws IOException {
     try {
       return Optional.of(StoreMark.read(root).storeId());
     } catch (NoSuchFileException e) {
@@ -223,7 +252,8 @@ final class Salvager {
             int end = offset + record.remaining();
             try {
               Operation operation = OperationReader.read(record);
-              queues.apply(operation, isKnown(part, offset, next));
+              queues.apply(operation, isKnown(part, offset, next) || lowest < latest);
+              latest = Math.max(latest, lowest);
             } catch (IllegalArgumentException e) {
               damaged(part, offset, end, next);
             }

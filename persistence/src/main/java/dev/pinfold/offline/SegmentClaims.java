@@ -14,9 +14,11 @@ import java.util.TreeMap;
 final class SegmentClaims {
   private final TreeMap<Long, SegmentPart> headed = new TreeMap<>(); // by their first transactions
   private final Map<Integer, Long> behind = new TreeMap<>(); // by number: where later ones begin
+  private final List<SegmentPart> parts;
   private final List<SegmentPart> headless;
 
   SegmentClaims(List<SegmentPart> parts) {
+    this.parts = List.copyOf(parts);
     headless = parts.stream().filter(part -> !part.isHeaded()).toList();
     List<SegmentPart> latestFirst =
         parts.stream()
@@ -36,13 +38,25 @@ final class SegmentClaims {
    *
    * @param lowest the transaction is not before this one
    * @param next and it is before this one
-   * @param isBehindHole whether something before it in the part is damaged
+   * @param isBehindHole whether a damaged document is before it in the part
    */
   boolean counts(SegmentPart part, long lowest, long next, boolean isBehindHole) {
+    if (next == Long.MAX_VALUE && isGivenUp(part, lowest)) {
+      return false;
+    }
     return part.isHeaded()
         ? lowest < behind.get(part.segment())
             && !(isBehindHole && part.end() == Integer.MAX_VALUE && isBegunAnew(part, lowest))
         : !isHeldElsewhere(part, lowest, next);
+  }
+
+  /**
+   * Whether what follows the last whole document of a part was torn: another one begins with it.
+   */
+  private boolean isGivenUp(SegmentPart part, long transaction) {
+    return transaction > part.first()
+        && parts.stream()
+            .anyMatch(other -> other.salt() != part.salt() && other.first() == transaction);
   }
 
   /** A hole is where an opening ends; the header of the segment that it began may be damaged. */

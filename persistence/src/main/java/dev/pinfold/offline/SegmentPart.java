@@ -41,7 +41,7 @@ record SegmentPart(
    * @param first that it has when neither header nor documents tell
    */
   static SegmentPart openEnded(SegmentRescue file, Path path, long first, int end) {
-    Extent extent = new Extent();
+    Extent extent = new Extent(file.firstTransaction().orElse(first));
     SegmentRescue.End last = file.visit(end, Long.MAX_VALUE, extent);
     long begin = file.firstTransaction().orElse(first);
     long next = Math.max(begin, Math.max(last.next(), extent.next));
@@ -75,11 +75,18 @@ record SegmentPart(
 
   /** Where its documents go to, holes or not. */
   private static final class Extent implements SegmentRescue.Visitor {
-    private long next = 1;
+    private long next;
     private long firm = -1; // before the first hole; -1 without one
+
+    Extent(long first) {
+      this.next = first;
+    }
 
     @Override
     public void record(long lowest, long behind, long place, ByteBuffer operation) {
+      if (behind != lowest + 1) { // of a damaged document
+        firm = firm < 0 ? next : firm;
+      }
       next = Math.max(next, lowest + 1);
     }
 

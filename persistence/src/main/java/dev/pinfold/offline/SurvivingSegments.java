@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The segment files that are left of a damaged store, in the order of their transactions. An intact
@@ -31,8 +30,7 @@ final class SurvivingSegments {
   private long told;
 
   /** What an intact header says. */
-  private record Head(
-      Path file, UUID store, int segment, long first, int previousSegment, int previousEnd) {}
+  private record Head(Path file, int segment, long first, int previousSegment, int previousEnd) {}
 
   /** Is shown what is left. */
   interface Visitor {
@@ -56,7 +54,7 @@ final class SurvivingSegments {
    * Finds them.
    *
    * @param journal the directory
-   * @param store those of others are left out; empty: those that are not of the same store as most
+   * @param store those of others are left out; empty when no header tells of any
    * @param snapshot it knows all up to this transaction; 0 without one
    * @param told a snapshot, good or not, says that there was a transaction of this number
    */
@@ -69,14 +67,7 @@ final class SurvivingSegments {
     List<Head> heads = new ArrayList<>();
     List<Path> headless = new ArrayList<>();
     for (Path file : segments.files) {
-      segments.look(file, heads, headless);
-    }
-    Optional<UUID> ours = store.or(() -> storeOfMost(heads));
-    for (Head head : List.copyOf(heads)) {
-      if (!head.store().equals(ours.orElseThrow())) {
-        segments.unknown(head.file(), 0, "a segment of the store " + head.store());
-        boolean unused = heads.remove(head);
-      }
+      segments.look(file, store, heads, headless);
     }
     segments.addHeaded(heads);
     for (Path file : headless) {
@@ -88,14 +79,16 @@ final class SurvivingSegments {
     return segments;
   }
 
-  private void look(Path file, List<Head> heads, List<Path> headless) throws IOException {
+  private void look(Path file, Optional<UUID> store, List<Head> heads, List<Path> headless)
+      throws IOException {
     try (SegmentRescue rescue = SegmentRescue.open(file, snapshot + 1)) {
-      if (rescue.isHeaded()) {
+      if (rescue.isHeaded() && !rescue.storeId().equals(store)) {
+        unknown(file, 0, "a segment of the store " + rescue.storeId().orElseThrow());
+      } else if (rescue.isHeaded()) {
         told = Math.max(told, rescue.forcedTransaction());
         heads.add(
             new Head(
                 file,
-                rescue.storeId().orElseThrow(),
                 rescue.segment(),
                 rescue.firstTransaction().orElseThrow(),
                 rescue.previousSegment(),
@@ -106,15 +99,6 @@ final class SurvivingSegments {
     } catch (IOException e) {
       unknown(file, Files.isRegularFile(file) ? Files.size(file) : 0, "cannot be read: " + e);
     }
-  }
-
-  private static Optional<UUID> storeOfMost(List<Head> heads) {
-    return heads.stream()
-        .collect(Collectors.groupingBy(Head::store, Collectors.counting()))
-        .entrySet()
-        .stream()
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey);
   }
 
   private void unknown(Path file, long to, String why) {

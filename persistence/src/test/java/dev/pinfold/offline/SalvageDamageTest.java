@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,13 @@ class SalvageDamageTest {
     store = scratch.resolve("store");
   }
 
+  @AfterEach
+  void tell() {
+    System.out.printf(
+        "SalvageDamageTest: %s; %,d messages were whole and came back, %,d were not%n",
+        states, whole, lost);
+  }
+
   @Test
   @Timeout(240)
   void aClosedStore() throws IOException {
@@ -76,6 +84,44 @@ class SalvageDamageTest {
   void aKilledStoreOften() throws IOException {
     killed();
     damage(1_000);
+  }
+
+  @Test
+  @Timeout(240)
+  void storesThatWereTornAndOpenedAgain() throws IOException {
+    histories(12);
+  }
+
+  @Test
+  @Tag("long")
+  void manyStoresThatWereTornAndOpenedAgain() throws IOException {
+    histories(400);
+  }
+
+  /** Of each the header of every segment is damaged by itself, with `begun` and without. */
+  private void histories(int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      store = new TornHistory(scratch, clock, random).make();
+      living = LivingMessage.all(store);
+      files = files(store);
+      Map<String, byte[]> original = originals();
+      salvage(store, original, "nothing", true);
+      int segments = SegmentFile.begun(store).size();
+      for (int j = 0; j < 2 * segments; j++) {
+        Path copy = Directories.copy(store, scratch.resolve("copy"));
+        Path header = SegmentFile.begun(copy).get(j / 2);
+        SegmentFile.at(header).flip(50).write();
+        String what = header.getFileName() + " has a damaged header";
+        if (j % 2 == 1) {
+          Files.delete(copy.resolve("journal/begun"));
+          what += ", and begun is gone";
+        }
+        salvage(copy, original, what, false);
+        Directories.delete(copy);
+      }
+      damage(3);
+      Directories.delete(store);
+    }
   }
 
   private void closed() {
@@ -117,29 +163,39 @@ class SalvageDamageTest {
   private void damage(int times) throws IOException {
     living = LivingMessage.all(store);
     files = files(store);
+    Map<String, byte[]> original = originals();
+    for (int i = 0; i < times; i++) {
+      Path copy = Directories.copy(store, scratch.resolve("copy"));
+      String what = damage(copy);
+      salvage(copy, original, what, false);
+      Directories.delete(copy);
+    }
+  }
+
+  private Map<String, byte[]> originals() throws IOException {
     Map<String, byte[]> original = new HashMap<>();
     for (String file : files) {
       original.put(file, Files.readAllBytes(store.resolve(file)));
     }
-    for (int i = 0; i < times; i++) {
-      Path copy = Directories.copy(store, scratch.resolve("copy"));
-      String what = damage(copy);
-      Map<String, ByteBuffer> before = contents(copy);
-      Salvage found =
-          OfflineStore.salvage(
-              copy, scratch.resolve("new"), StoreOptions.DEFAULTS, ReadProgress.NONE);
-      assertThat(contents(copy)).as("the source is not touched: %s", what).isEqualTo(before);
-      requireBack(found, original, segments(before), what);
-      if (found.state() == Salvage.State.WHOLE) {
-        requireSame(found, what);
-      }
-      states.merge(found.state(), 1, Integer::sum);
-      Directories.delete(copy);
-      Directories.delete(found.directory());
+    return original;
+  }
+
+  private void salvage(Path copy, Map<String, byte[]> original, String what, boolean isSound)
+      throws IOException {
+    Map<String, ByteBuffer> before = contents(copy);
+    Salvage found =
+        OfflineStore.salvage(
+            copy, scratch.resolve("new"), StoreOptions.DEFAULTS, ReadProgress.NONE);
+    assertThat(contents(copy)).as("the source is not touched: %s", what).isEqualTo(before);
+    requireBack(found, original, segments(before), what);
+    if (isSound) {
+      assertThat(found.state()).as("%s", found).isNotEqualTo(Salvage.State.INCOMPLETE);
     }
-    System.out.printf(
-        "SalvageDamageTest: %d damages, %s; %,d messages were whole and came back, %,d were not%n",
-        times, states, whole, lost);
+    if (isSound || found.state() == Salvage.State.WHOLE) {
+      requireSame(found, what);
+    }
+    states.merge(found.state(), 1, Integer::sum);
+    Directories.delete(found.directory());
   }
 
   /** Damages one to four files, most often those that matter. */

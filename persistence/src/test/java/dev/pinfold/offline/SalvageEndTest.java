@@ -178,8 +178,7 @@ class SalvageEndTest {
   }
 
   /** Killed in the middle of a transaction that moves a message: it never happened. */
-  @Test
-  void aTornMove() throws IOException {
+  private Path tornMove() throws IOException {
     Path store =
         killed(
             one -> {
@@ -194,6 +193,12 @@ class SalvageEndTest {
     SegmentFile file = SegmentFile.of(store, 1);
     int last = file.lastDocument();
     file.set(last, 0).zeroFrom(file.record(last, 1) + 5).write();
+    return store;
+  }
+
+  @Test
+  void aTornMove() throws IOException {
+    Path store = tornMove();
     assertThat(content(store)).containsExactly("q/1");
     Salvage found = salvage(store);
     assertThat(content(found.directory())).containsExactly("q/1");
@@ -297,6 +302,36 @@ class SalvageEndTest {
     Directories.delete(scratch.resolve("new"));
     file.flip(2).write(); // now two records must agree
     require(store, 8, Salvage.State.INCOMPLETE);
+  }
+
+  /** It alone tells what the last opening began. */
+  @Test
+  void whatTheLastOpeningBeganAndWhatTellsOfIt() throws IOException {
+    Path store = scratch.resolve("store");
+    for (int i = 0; i < 2; i++) {
+      try (PinfoldStore one = PinfoldStore.open(store, options())) {
+        long unused = queue(one).add(new byte[10]);
+      }
+    }
+    Files.delete(store.resolve("journal/begun"));
+    for (Path file : SegmentFile.all(store).subList(1, SegmentFile.all(store).size())) {
+      Files.delete(file);
+    }
+    require(store, 1, Salvage.State.INCOMPLETE);
+  }
+
+  /** A transaction that never happened, and the header that told so. */
+  @Test
+  void aTornMoveBeforeADamagedHeader() throws IOException {
+    Path store = tornMove();
+    for (int i = 0; i < 2; i++) {
+      try (PinfoldStore one = PinfoldStore.open(store, options())) {
+        assertThat(queue(one).count()).isEqualTo(1 + i);
+        queue(one).add(new byte[3]);
+      }
+    }
+    SegmentFile.of(store, 2).flip(50).write();
+    require(store, 3, Salvage.State.INCOMPLETE);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pinfold.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.archive.SegmentRetention;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -230,6 +232,91 @@ class SalvageTest {
     Salvage found = salvage(directory(), scratch.resolve("new"));
     assertThat(found.messages()).isEqualTo(10);
     assertThat(found.state()).as("%s", found).isEqualTo(Salvage.State.WHOLE);
+  }
+
+  /** Beside the segment itself; it must not turn anything back. */
+  @Test
+  void anOlderCopyOfASegment() throws IOException {
+    byte[] old;
+    try (PinfoldStore store = PinfoldStore.open(directory(), options())) {
+      MessageQueue<byte[]> queue = store.queue("q", QueuePolicy.PROCESS_CRASH.withMaxCount(5));
+      queue.add(new byte[] {7});
+      Message<byte[]> lease = queue.lease(Duration.ofMinutes(1)).orElseThrow();
+      old = Files.readAllBytes(segments(directory()).get(0));
+      queue.release(lease);
+      queue.alter(QueuePolicy.PROCESS_CRASH.withMaxCount(500));
+    }
+    Files.write(directory().resolve("journal/0000000099.pfj"), old);
+    Salvage found = salvage(directory(), scratch.resolve("new"));
+    Files.delete(directory().resolve("journal/0000000099.pfj"));
+    requireSame(found);
+  }
+
+  @Test
+  void theMarkOfAnotherStore() throws IOException {
+    fill50Kilobytes(5);
+    try (PinfoldStore other = PinfoldStore.open(scratch.resolve("other"), options())) {
+      assertThat(other.queues()).isEmpty();
+    }
+    Files.copy(
+        scratch.resolve("other/pinfold.store"),
+        directory().resolve("pinfold.store"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Salvage found = salvage(directory(), scratch.resolve("new"));
+    assertThat(found.messages()).isEqualTo(5);
+    assertThat(found.state()).isEqualTo(Salvage.State.INCOMPLETE);
+  }
+
+  /** A prepared file may still hold what was in it before, also of a segment that is gone. */
+  @Test
+  void whatASegmentThatWasGivenBackHadLeft() throws IOException {
+    byte[] old;
+    try (PinfoldStore store = PinfoldStore.open(directory(), options())) {
+      MessageQueue<byte[]> queue = store.queue("q", QueuePolicy.PROCESS_CRASH);
+      for (int i = 0; i < 12; i++) {
+        queue.add(new byte[50_000]);
+      }
+      old = Files.readAllBytes(segments(directory()).get(0));
+      assertThat(queue.takeOldest(11)).hasSize(11);
+      for (int i = 0; i < 3; i++) {
+        assertThat(store.snapshot()).isPositive();
+        int unused = store.compact();
+      }
+      queue.add(new byte[3]);
+    }
+    Arrays.fill(old, 0, HEADER_BYTES, (byte) 0);
+    for (Path file : segments(directory())) {
+      if (isBlank(Files.readAllBytes(file))) {
+        Files.write(file, old);
+        break;
+      }
+    }
+    Salvage found = salvage(directory(), scratch.resolve("new"));
+    assertThat(found.state()).as("%s", found).isEqualTo(Salvage.State.WHOLE);
+    assertThat(found.messages()).isEqualTo(2);
+  }
+
+  /** With a right checksum; no release writes one. */
+  @Test
+  void anOpeningThatCannotBe() throws IOException {
+    fill50Kilobytes(1);
+    Directories.delete(directory().resolve("snapshots"));
+    Path path = segments(directory()).get(0);
+    SegmentFile file = SegmentFile.at(path);
+    int record = file.record(file.documents().get(0), 0);
+    int operation = record + 8;
+    byte[] bytes = Files.readAllBytes(path);
+    bytes[operation + 14] = 0; // durability: memory
+    int length = file.numberAt(record + 4) & 0x3fff_ffff;
+    int sum = SegmentBytes.crc(bytes, record + 4, operation + length);
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(record, file.numberAt(0) ^ record ^ sum);
+    Files.write(path, bytes);
+    Salvage found = salvage(directory(), scratch.resolve("new"));
+    assertThat(found.messages()).isEqualTo(1);
+    assertThat(found.queues().get(0).isNamed()).isFalse();
+    assertThat(found.state()).isEqualTo(Salvage.State.INCOMPLETE);
   }
 
   /** Where the last document ends is not told when its length is lost. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,21 @@ final class SegmentFile {
     try (Stream<Path> files = Files.list(store.resolve("journal"))) {
       return files.filter(file -> file.toString().endsWith(".pfj")).sorted().toList();
     }
+  }
+
+  /** Those that begin with a header, or what is left of one. */
+  static List<Path> begun(Path store) throws IOException {
+    List<Path> begun = new ArrayList<>();
+    for (Path file : all(store)) {
+      if (at(file).numberAt(0) != 0) {
+        begun.add(file);
+      }
+    }
+    return begun;
+  }
+
+  static SegmentFile at(Path path) throws IOException {
+    return new SegmentFile(path);
   }
 
   /** One of a store. */

@@ -130,7 +130,9 @@ final class SalvageCommand extends CodedCommand {
         + ": "
         + hole.why()
         + bytes
-        + (hole.meaning() == Salvage.Meaning.KNOWN ? " (known)" : "");
+        + (hole.meaning() == Salvage.Meaning.UNKNOWN
+            ? ""
+            : " (" + EnumName.of(hole.meaning()) + ")");
   }
 
   private String json(Salvage found, int exitCode) {

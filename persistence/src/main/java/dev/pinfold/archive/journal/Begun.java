@@ -40,7 +40,8 @@ import java.util.zip.CRC32C;
  */
 public record Begun(
     UUID storeId, UUID bootId, int segment, int previousEnd, long forcedTransaction) {
-  static final String FILE = "begun";
+  /** The file's name. */
+  public static final String FILE = "begun";
 
   private static final String START = "pinfold-begun 1 ";
   private static final int BYTES = 141;

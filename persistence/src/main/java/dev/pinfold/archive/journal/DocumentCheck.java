@@ -28,6 +28,7 @@ final class DocumentCheck {
 
   private final ByteBuffer file;
   private final ByteBuffer view;
+  private final StretchChecksums stretches; // null: records are read
   private final CRC32C crc = new CRC32C();
   private final byte[] scratch = new byte[20];
 
@@ -52,7 +53,16 @@ final class DocumentCheck {
    * @param salt of the segment's header
    */
   DocumentCheck(ByteBuffer file, int salt) {
+    this(file, salt, null);
+  }
+
+  /**
+   * @param stretches of the same file, for who tries many places where long records may begin; null
+   *     for who does not
+   */
+  DocumentCheck(ByteBuffer file, int salt, StretchChecksums stretches) {
     this.file = file;
+    this.stretches = stretches;
     this.view = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     this.salt = salt;
   }
@@ -269,6 +279,9 @@ final class DocumentCheck {
   }
 
   private int recordChecksum(int record, int next) {
+    if (stretches != null) {
+      return stretches.of(record + 4, next) ^ salt ^ record;
+    }
     view.limit(next).position(record + 4);
     crc.reset();
     crc.update(view);

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,6 +105,26 @@ public final class SegmentRescue implements Closeable {
   /** The segment files of a directory, by their names; none when it is not there. */
   public static List<Path> files(Path directory) throws IOException {
     return SegmentFiles.list(directory).stream().map(SegmentFiles.Entry::file).toList();
+  }
+
+  /**
+   * The stores that the segment files of a directory are of, one for each intact header; files that
+   * cannot be read are left out.
+   */
+  public static List<UUID> stores(Path directory) throws IOException {
+    List<UUID> stores = new ArrayList<>();
+    for (Path file : files(directory)) {
+      header(file).ifPresent(header -> stores.add(header.storeId()));
+    }
+    return stores;
+  }
+
+  private static Optional<SegmentHeader> header(Path file) {
+    try {
+      return SegmentHeader.load(file);
+    } catch (IOException e) {
+      return Optional.empty(); // who opens it tells of that
+    }
   }
 
   /** The number of a segment file, by its name. */

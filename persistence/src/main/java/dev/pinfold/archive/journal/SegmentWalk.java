@@ -16,6 +16,7 @@ final class SegmentWalk {
   private final long told;
   private final int salt;
   private final SegmentRescue.Visitor visitor;
+  private final StretchChecksums checksums;
   private final DocumentCheck check;
   private final ByteBuffer operation;
   private long lowest; // transactions from here on are at or above it
@@ -45,7 +46,8 @@ final class SegmentWalk {
     this.told = told;
     this.salt = salt;
     this.visitor = visitor;
-    this.check = new DocumentCheck(file, salt);
+    this.checksums = new StretchChecksums(file, 0, file.limit());
+    this.check = new DocumentCheck(file, salt, checksums);
     this.operation = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -142,9 +144,8 @@ final class SegmentWalk {
     int at = Math.min(document + DocumentFormat.PREFIX_BYTES + DocumentFormat.HEADER_BYTES, stop);
     int hole = document; // from here on nothing whole was found
     boolean isEnded = false; // whether a transaction ends there
-    StretchChecksums checksums = new StretchChecksums(file, at, behind);
     for (int record = at; record < stop; ) {
-      if (isRecord(record, behind, checksums)) {
+      if (isRecord(record, behind)) {
         if (record > at) {
           visitor.damaged(at, record, next);
         }
@@ -178,7 +179,7 @@ final class SegmentWalk {
     return file.getInt(record + 4) & DocumentFormat.LENGTH_MASK;
   }
 
-  private boolean isRecord(int at, int behind, StretchChecksums checksums) {
+  private boolean isRecord(int at, int behind) {
     int room = behind - at - DocumentFormat.FRAME_BYTES;
     if (room < 1) {
       return false;

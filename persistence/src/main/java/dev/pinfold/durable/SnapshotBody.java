@@ -11,6 +11,7 @@ import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
 import dev.pinfold.state.Chunk;
 import dev.pinfold.state.ChunkContent;
 import dev.pinfold.state.EngineState;
+import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
@@ -205,6 +206,7 @@ final class SnapshotBody implements StateMachine.Capture {
     int id = in.readInt();
     String name = in.readString();
     Durability durability = PolicyCodes.durability(in.readInt());
+    require(durability.isJournaled(), "a queue in memory");
     Overflow overflow = PolicyCodes.overflow(in.readInt());
     Retention retention =
         new Retention(in.readLong(), in.readLong(), Duration.ofMillis(in.readLong()), overflow);
@@ -221,24 +223,70 @@ final class SnapshotBody implements StateMachine.Capture {
                 id, name, new QueuePolicy(durability, retention), nextNumber, lastArrival),
             lastTransaction,
             leases);
+    long first = -1;
     for (int count = in.readCount(5); count > 0; count--) {
-      readChunk(in, state, queue, contents);
+      first = readChunk(in, state, queue, contents, first);
+    }
+    requireNumbers(queue);
+  }
+
+  /** The checksum is right, so what does not fit was written so: still nothing is believed. */
+  private static void requireNumbers(QueueState queue) {
+    LiveSet live = queue.live();
+    require(live.count() == 0 || live.first() > 0, "a message of number 0");
+    require(live.last() < queue.nextNumber(), "messages from the next number on");
+    for (long number : queue.leases().byNumber().keySet()) {
+      require(live.contains(number), "a lease of a message that does not live");
     }
   }
 
-  private static void readChunk(
-      SnapshotInput in, EngineState state, QueueState queue, RestoredContents contents)
+  private static long readChunk(
+      SnapshotInput in,
+      EngineState state,
+      QueueState queue,
+      RestoredContents contents,
+      long firstBefore)
       throws IOException {
     long first = in.readLong();
+    require(
+        first > firstBefore && first == Chunk.firstNumberOf(first),
+        "a chunk of numbers from " + first);
     int live = in.readInt();
     long bytes = in.readLong();
     long[] bits = in.readBoolean() ? null : readBits(in);
+    require(live > 0 && live == count(bits), "a chunk of " + live + " messages and other bits");
     PlacesInUse inUse = new PlacesInUse();
+    long found = 0;
     for (int count = in.readCount(3); count > 0; count--) {
-      inUse.add(in.readInt(), in.readInt(), in.readLong());
+      int segment = in.readInt();
+      int messages = in.readInt();
+      require(
+          segment > 0 && messages > 0 && !inUse.contains(segment),
+          messages + " messages in segment " + segment);
+      inUse.add(segment, messages, in.readLong());
+      found += messages;
     }
+    require(found >= live, live + " messages of which " + found + " are in segments");
     ChunkContent content = contents.create(queue.id(), first, inUse);
     state.restoreChunk(queue, first, bits, live, bytes, content);
+    return first;
+  }
+
+  private static int count(long[] bits) {
+    if (bits == null) {
+      return Chunk.SIZE;
+    }
+    int count = 0;
+    for (long word : bits) {
+      count += Long.bitCount(word);
+    }
+    return count;
+  }
+
+  private static void require(boolean makesSense, String otherwise) {
+    if (!makesSense) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 
   private static long[] readBits(SnapshotInput in) throws IOException {

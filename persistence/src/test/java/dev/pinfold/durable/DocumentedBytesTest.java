@@ -7,6 +7,7 @@ import dev.pinfold.QueuePolicy;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.codec.Codecs;
+import dev.pinfold.docs.DocumentedBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,14 +40,12 @@ class DocumentedBytesTest {
 
   @TempDir Path root;
   private Path directory;
-  private String page;
   private String documentedStore;
 
   @BeforeEach
   void makeTheStore() throws IOException {
     directory = root.resolve("store");
-    page = Files.readString(Path.of("..", "docs", "file-format.md"));
-    Matcher line = Pattern.compile("(?m)^pinfold-store 1 .*\\n").matcher(page);
+    Matcher line = Pattern.compile("(?m)^pinfold-store 1 .*\\n").matcher(DocumentedBytes.page());
     assertThat(line.find()).isTrue();
     documentedStore = line.group();
     Files.createDirectories(directory.resolve("journal")); // a store with this identity
@@ -64,7 +63,7 @@ class DocumentedBytesTest {
   void theSegment() throws IOException {
     byte[] file = Files.readAllBytes(directory.resolve("journal").resolve("0000000001.pfj"));
     assertThat(file).hasSize(SEGMENT);
-    Dump dump = dumpBehind("### A real one");
+    DocumentedBytes dump = DocumentedBytes.behind("### A real one");
     dump.requireSame(file);
     assertThat(Arrays.mismatch(file, Arrays.copyOf(dump.bytes(), SEGMENT)))
         .as("bytes behind what is shown")
@@ -76,7 +75,7 @@ class DocumentedBytesTest {
     List<Path> snapshots = StoreFiles.snapshots(directory);
     assertThat(snapshots).hasSize(1);
     byte[] file = Files.readAllBytes(snapshots.get(0));
-    Dump dump = dumpBehind("The snapshot of the store above");
+    DocumentedBytes dump = DocumentedBytes.behind("The snapshot of the store above");
     dump.requireSame(file);
     assertThat(dump.bytes()).hasSameSizeAs(file);
   }
@@ -88,76 +87,8 @@ class DocumentedBytesTest {
       assertThat(orders.peekOldest().orElseThrow().payload()).isEqualTo("two");
     }
     byte[] file = Files.readAllBytes(directory.resolve("index").resolve("00000001.index"));
-    Dump dump = dumpBehind("Of the segment above");
+    DocumentedBytes dump = DocumentedBytes.behind("Of the segment above");
     dump.requireSame(file);
     assertThat(dump.bytes()).hasSameSizeAs(file);
-  }
-
-  private Dump dumpBehind(String text) {
-    int from = page.indexOf("```\n", page.indexOf(text));
-    assertThat(page.indexOf(text)).as(text).isPositive();
-    return new Dump(page.substring(from + 4, page.indexOf("```", from + 4)).lines().toList());
-  }
-
-  /**
-   * Lines of an offset in hex, bytes in the columns that are theirs in lines of 16, and words; or
-   * empty lines.
-   */
-  private static final class Dump {
-    private static final int WORDS_AT = 60;
-
-    private final List<String> lines;
-
-    Dump(List<String> lines) {
-      this.lines = lines;
-    }
-
-    private static int offset(String line) {
-      return Integer.parseInt(line.substring(0, 8), 16);
-    }
-
-    private static String hex(String line) {
-      return line.substring(8, Math.min(WORDS_AT, line.length())).replace(" ", "");
-    }
-
-    /** The bytes, which must be shown without gaps from 0 on. */
-    byte[] bytes() {
-      StringBuilder all = new StringBuilder();
-      for (String line : lines) {
-        if (!line.isEmpty()) {
-          assertThat(offset(line)).as(line).isEqualTo(all.length() / 2);
-          all.append(hex(line));
-        }
-      }
-      return java.util.HexFormat.of().parseHex(all);
-    }
-
-    /** Requires the bytes of this file, in the columns that are theirs. */
-    void requireSame(byte[] file) {
-      String should = String.join("\n", lines.stream().map(line -> with(file, line)).toList());
-      assertThat(String.join("\n", lines)).as("it should be%n%s%n", should).isEqualTo(should);
-    }
-
-    private static String with(byte[] file, String line) {
-      if (line.isEmpty()) {
-        return line;
-      }
-      StringBuilder right = new StringBuilder(line.substring(0, 8));
-      int from = offset(line);
-      for (int at = from; at < from + hex(line).length() / 2; at++) {
-        int column = at & 15;
-        pad(right, 10 + 3 * column + (column >= 8 ? 1 : 0));
-        right.append(String.format("%02x", at < file.length ? file[at] : 0));
-      }
-      if (line.length() > WORDS_AT) {
-        pad(right, WORDS_AT);
-        right.append(line.substring(WORDS_AT));
-      }
-      return right.toString();
-    }
-
-    private static void pad(StringBuilder line, int to) {
-      line.append(" ".repeat(Math.max(0, to - line.length())));
-    }
   }
 }

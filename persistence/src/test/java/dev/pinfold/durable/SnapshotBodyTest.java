@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinfold.Durability;
 import dev.pinfold.Overflow;
 import dev.pinfold.QueuePolicy;
-import dev.pinfold.archive.JournalReader;
 import dev.pinfold.archive.journal.Place;
-import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.SnapshotOutput;
 import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
+import dev.pinfold.docs.DocumentedBytes;
 import dev.pinfold.kryo.KryoSnapshotEncoding;
 import dev.pinfold.state.EngineState;
 import dev.pinfold.state.MessageLease;
@@ -22,57 +21,21 @@ import dev.pinfold.state.Transaction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a snapshot's body says is read again as it was. */
 class SnapshotBodyTest {
-  private static final int OPEN_SEGMENT = 9;
-
   private final MessageJournal journal = new MessageJournal(new NoFiles(), 1 << 20);
   private final EngineState state =
       new EngineState(
           (queueId, first) -> new JournalContent(journal, queueId, first, new PlacesInUse()));
   private long offset;
-
-  /** A journal of which nothing is read. */
-  private record NoFiles() implements JournalReader {
-    @Override
-    public ByteBuffer read(long place) {
-      throw new AssertionError("nothing is read");
-    }
-
-    @Override
-    public int openSegment() {
-      return OPEN_SEGMENT;
-    }
-
-    @Override
-    public SegmentInfo segment(int number) {
-      throw new AssertionError("nothing is read");
-    }
-
-    @Override
-    public boolean isIndexable(int segment) {
-      return false;
-    }
-
-    @Override
-    public Path indexDirectory() {
-      throw new AssertionError("nothing is read");
-    }
-
-    @Override
-    public UUID storeId() {
-      throw new AssertionError("nothing is read");
-    }
-  }
 
   private void apply(int segment, Operation operation) {
     state.apply(
@@ -166,7 +129,7 @@ class SnapshotBodyTest {
   /** A queue through which much has gone takes no more than one that is new. */
   @Test
   void numbersThatAreGoneTakeNoSpace() throws IOException {
-    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 4_000, 0));
+    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 5_000, 0));
     add(1, 4_000, 4_001, 2);
     byte[] late = write(SnapshotBody.of(state));
     assertThat(late).hasSizeLessThan(100);
@@ -202,5 +165,44 @@ class SnapshotBodyTest {
       byte[] cut = Arrays.copyOf(good, length);
       assertThatThrownBy(() -> read(cut)).isInstanceOf(SnapshotUnreadableException.class);
     }
+  }
+
+  /** Each by one byte of the documented snapshot. */
+  @ParameterizedTest
+  @CsvSource({
+    "0x79, 0, a queue in memory",
+    "0x96, 2, messages from the next number on",
+    "0xa0, 1, a chunk of numbers from 1",
+    "0xa1, 0, a chunk of 0 messages and other bits",
+    "0xa1, 2, a chunk of 2 messages and other bits",
+    "0xa6, 1, a message of number 0",
+    "0xa6, 6, a chunk of 1 messages and other bits",
+    "0xae, 0, 1 messages of which 0 are in segments",
+    "0xaf, 0, 1 messages in segment 0",
+    "0xb0, 0, 0 messages in segment 1"
+  })
+  void whatDoesNotAddUpIsUnreadable(String at, byte value, String reason) throws IOException {
+    byte[] body = Arrays.copyOfRange(documented(), 0x6e, 0xb2);
+    assertThat(read(body).queue("orders").live().count()).isEqualTo(1);
+    body[Integer.decode(at) - 0x6e] = value;
+    assertThatThrownBy(() -> read(body))
+        .isInstanceOf(SnapshotUnreadableException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private static byte[] documented() throws IOException {
+    return DocumentedBytes.behind("The snapshot of the store above").bytes();
+  }
+
+  @Test
+  void aLeaseIsOfALiveMessage() throws IOException {
+    apply(1, new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 1, 0));
+    add(1, 1, 2, 2);
+    apply(3, new Operation.Lease(1, 1, 77, 5));
+    byte[] body = write(SnapshotBody.of(state));
+    body[indexOf(body, new byte[] {1, 77, 5})] = 3;
+    assertThatThrownBy(() -> read(body))
+        .isInstanceOf(SnapshotUnreadableException.class)
+        .hasMessageContaining("a lease of a message that does not live");
   }
 }

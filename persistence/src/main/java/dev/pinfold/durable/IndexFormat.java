@@ -79,9 +79,24 @@ final class IndexFormat {
         && fileBytes == fileBytes(ranges(header), queues(header), messages(header));
   }
 
-  /** Whether the whole file agrees with its checksum. */
+  /** Whether the whole file agrees with its checksum, and the queues with the messages. */
   static boolean isIntact(ByteBuffer file) {
-    return file.getInt(CRC_AT) == checksum(file);
+    return file.getInt(CRC_AT) == checksum(file) && messagesOfQueues(file) == messages(file);
+  }
+
+  /** The number of messages that the queues have, by what is said of each; -1 for nonsense. */
+  private static long messagesOfQueues(ByteBuffer file) {
+    long sum = 0;
+    int at = HEADER_BYTES + ranges(file) * RANGE_BYTES;
+    for (int left = queues(file); left > 0; left--) {
+      int messages = file.getInt(at + 4);
+      if (messages < 0) {
+        return -1;
+      }
+      sum += messages;
+      at += QUEUE_BYTES;
+    }
+    return sum;
   }
 
   static int segment(ByteBuffer file) {

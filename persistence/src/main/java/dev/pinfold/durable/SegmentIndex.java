@@ -127,8 +127,8 @@ final class SegmentIndex {
       if (slot >= places.length) {
         return;
       }
-      long place = Place.of(segment, entries.getInt(i * ENTRY_BYTES + 8));
-      if (place > places[(int) slot]) {
+      long place = place(i);
+      if (slot >= 0 && place > places[(int) slot]) { // below 0 when numbers are in no order
         places[(int) slot] = place;
         sizes[(int) slot] = entries.getInt(i * ENTRY_BYTES + 12);
       }
@@ -139,8 +139,7 @@ final class SegmentIndex {
   void forEach(EntryVisitor visitor) {
     for (int queue = 0; queue < queueIds.length; queue++) {
       for (int i = firstEntries[queue]; i < firstEntries[queue + 1]; i++) {
-        visitor.message(
-            queueIds[queue], number(i), Place.of(segment, entries.getInt(i * ENTRY_BYTES + 8)));
+        visitor.message(queueIds[queue], number(i), place(i));
       }
     }
   }
@@ -167,5 +166,10 @@ final class SegmentIndex {
 
   private long number(int entry) {
     return entries.getLong(entry * ENTRY_BYTES);
+  }
+
+  /** A place that can be, though an index may mislead: what lies there is looked at. */
+  private long place(int entry) {
+    return Place.of(segment, entries.getInt(entry * ENTRY_BYTES + 8) & Integer.MAX_VALUE);
   }
 }

@@ -21,6 +21,7 @@ final class SegmentWalk {
   private final ByteBuffer operation;
   private long lowest; // transactions from here on are at or above it
   private long near;
+  private int missed; // up to there it was told that something is: also when no byte is left for it
 
   /**
    * Prepares one.
@@ -162,7 +163,9 @@ final class SegmentWalk {
     }
     if (!isEnded || !isPadding(hole, stop)) {
       int to = behind < end || content == end ? behind : content;
-      visitor.damaged(hole, Math.max(to, hole + 1), next);
+      int from = Math.max(hole, missed);
+      missed = Math.max(to, from + 1);
+      visitor.damaged(from, missed, next);
     }
   }
 

@@ -77,7 +77,7 @@ class OperationFormatTest {
     assertThatThrownBy(() -> OperationFormat.read(reason)).hasMessageContaining("77");
   }
 
-  private static ByteBuffer bytesOf(Operation operation) {
+  static ByteBuffer bytesOf(Operation operation) {
     try (DocumentBuffer document = new DocumentBuffer(1 << 20)) {
       Capturing capturing = new Capturing(document);
       return capturing.write(operation);
@@ -113,7 +113,7 @@ class OperationFormatTest {
     return operation instanceof Operation.Move move ? move.message() : null;
   }
 
-  private static Operation anyOperation(Random random) {
+  static Operation anyOperation(Random random) {
     int queue = 1 + random.nextInt(Integer.MAX_VALUE - 1);
     long number = random.nextLong(Long.MAX_VALUE);
     return switch (random.nextInt(8)) {

@@ -82,10 +82,7 @@ final class Runs {
    * @throws UncheckedIOException when the directory cannot be read
    */
   static NavigableMap<RunName, StoreFiles> of(Path backup) {
-    if (!Files.isDirectory(backup)) {
-      String what = Files.exists(backup) ? "it is no directory" : "there is no such directory";
-      throw new NoStoreException("no backup at " + backup + ": " + what, null);
-    }
+    StoreFiles.requireDirectory("backup", backup);
     try {
       Runs runs = in(backup);
       if (runs.finished.isEmpty()) {

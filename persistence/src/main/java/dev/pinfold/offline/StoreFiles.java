@@ -5,9 +5,11 @@ import dev.pinfold.archive.StoreLayout;
 import dev.pinfold.archive.StoreMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /**
@@ -25,10 +27,7 @@ record StoreFiles(StoreLayout layout, StoreMark mark) {
    * @throws UncheckedIOException when it cannot be read
    */
   static StoreFiles at(Path root) {
-    if (!Files.isDirectory(root)) {
-      String what = Files.exists(root) ? "it is no directory" : "there is no such directory";
-      throw new NoStoreException("no store at " + root + ": " + what, null);
-    }
+    requireDirectory("store", root);
     try {
       return new StoreFiles(new StoreLayout(root), StoreMark.read(root));
     } catch (NoSuchFileException e) {
@@ -38,6 +37,25 @@ record StoreFiles(StoreLayout layout, StoreMark mark) {
       throw new NoStoreException("no store that can be read at " + root + ": " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + root.resolve(StoreMark.FILE), e);
+    }
+  }
+
+  /**
+   * Makes sure that there is a directory.
+   *
+   * @param what it is looked for as, in words
+   * @throws NoStoreException when there is none
+   * @throws UncheckedIOException when this user may not see whether there is
+   */
+  static void requireDirectory(String what, Path path) {
+    try {
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+        throw new NoStoreException("no " + what + " at " + path + ": it is no directory", null);
+      }
+    } catch (AccessDeniedException e) {
+      throw new UncheckedIOException("cannot look at " + path, e);
+    } catch (IOException e) {
+      throw new NoStoreException("no " + what + " at " + path + ": there is no such directory", e);
     }
   }
 

@@ -125,58 +125,6 @@ class BackupCommandTest {
     assertThat(again.lines()).contains("linked       0 segments");
   }
 
-  /** What each state of a store comes to; none is changed by it. */
-  @Test
-  void exitCodes() throws IOException {
-    Path sound = OfflineStores.sound(scratch.resolve("sound"));
-    Path torn = OfflineStores.torn(scratch.resolve("torn"));
-    Path damaged = OfflineStores.damagedJournal(scratch.resolve("damaged"));
-    Path snapshot = OfflineStores.damagedSnapshot(scratch.resolve("snapshot"));
-    Path both = OfflineStores.damagedJournalAndSnapshot(scratch.resolve("both"));
-    Path differs = OfflineStores.anotherHistory(scratch.resolve("differs"));
-    Path tooNew = OfflineStores.tooNew(scratch.resolve("new"));
-    Map<Path, Integer> codes =
-        Map.of(
-            sound,
-            OfflineExit.SOUND,
-            torn,
-            OfflineExit.SOUND,
-            damaged,
-            OfflineExit.JOURNAL_DAMAGED,
-            snapshot,
-            OfflineExit.SNAPSHOT_DAMAGED,
-            both,
-            OfflineExit.JOURNAL_DAMAGED,
-            differs,
-            OfflineExit.JOURNAL_DAMAGED,
-            tooNew,
-            OfflineExit.NO_STORE,
-            scratch.resolve("nothing"),
-            OfflineExit.NO_STORE);
-    for (Map.Entry<Path, Integer> state : codes.entrySet()) {
-      directory = state.getKey();
-      target = scratch.resolve("backup of " + directory.getFileName());
-      boolean exists = Files.exists(directory);
-      Map<String, String> before = exists ? OfflineStores.fingerprint(directory) : Map.of();
-      CommandRun run = backup();
-      assertThat(run.code()).as("%s: %s", directory, run.err()).isEqualTo(state.getValue());
-      assertThat(run.out().isEmpty())
-          .as("%s", directory)
-          .isEqualTo(!List.of(sound, torn, snapshot).contains(directory));
-      if (exists) {
-        assertThat(OfflineStores.fingerprint(directory)).isEqualTo(before);
-      }
-    }
-    directory = torn;
-    target = scratch.resolve("again");
-    assertThat(backup().err()).startsWith("pinfold: torn tail: ");
-    directory = damaged;
-    target = scratch.resolve("once more");
-    assertThat(backup().err())
-        .contains(damaged.resolve("journal/0000000001.pfj") + " at byte ")
-        .contains("Nothing was copied");
-  }
-
   @Test
   void besideItsOwner() throws IOException {
     try (PinfoldStore store = OfflineStores.open(directory)) {
@@ -220,22 +168,8 @@ class BackupCommandTest {
   }
 
   @Test
-  void wrongUseIs1() throws IOException {
+  void whatIsThereIsNoBackup() throws IOException {
     OfflineStores.sound(directory);
-    for (String[] wrong :
-        List.of(
-            args("--keep", "0"),
-            args("--keep", "x"),
-            args("--keep", "2", "--list"),
-            args("more"),
-            new String[0],
-            new String[] {directory.toString()})) {
-      CommandRun run = CommandRun.on(directory, "backup", wrong);
-      assertThat(run.code()).as("%s", List.of(wrong)).isEqualTo(OfflineExit.USAGE);
-      assertThat(run.err()).matches("pinfold: [^\\p{Cntrl}]{10,}\n");
-      assertThat(run.out()).isEmpty();
-    }
-    assertThat(target).doesNotExist();
     target = Files.createDirectory(scratch.resolve("full"));
     Files.createFile(target.resolve("file"));
     assertThat(backup().code()).isEqualTo(OfflineExit.USAGE);

@@ -119,15 +119,4 @@ class DiffCommandTest {
             "orders  + message 6",
             "orders  ! message 7 is other");
   }
-
-  @Test
-  void wrongUse() {
-    for (List<String> wrong :
-        List.of(List.<String>of(), List.of("--from", "x"), List.of("--from", "99"))) {
-      CommandRun run = run(wrong.toArray(String[]::new));
-      assertThat(run.code()).as("%s", wrong).isEqualTo(OfflineExit.USAGE);
-      assertThat(run.err().lines()).hasSize(1);
-    }
-    assertThat(run(scratch.resolve("nothing").toString()).code()).isEqualTo(OfflineExit.NO_STORE);
-  }
 }

@@ -72,38 +72,53 @@ final class OfflineStores {
     assertThat(orders.add("last one")).isEqualTo(4); // 10
   }
 
-  /** As after a process that was killed while it wrote: its last document has no length. */
-  static Path torn(Path directory) {
+  /** The same as a process leaves it that is killed between two operations. */
+  static Path killed(Path directory) throws IOException {
+    try (RestingWriter writer = RestingWriter.start(directory)) {
+      writer.kill();
+    }
+    return directory;
+  }
+
+  /** The same as one leaves it that is killed while it writes: the last document has no length. */
+  static Path torn(Path directory) throws IOException {
     return changeSegment(
-        sound(directory),
+        killed(directory),
         bytes -> {
           int last = lastDocument(bytes);
           bytes.putInt(last, 0);
-          bytes.put(last + 40, (byte) ~bytes.get(last + 40));
+          flip(bytes, last + 40);
         });
   }
 
-  /** A bit flipped in the last document, of which it is told that it was forced. */
+  /** A byte flipped in the last document, of which it is told that it was forced. */
   static Path damagedBehindSnapshot(Path directory) {
-    return changeSegment(
-        sound(directory),
-        bytes -> {
-          int last = lastDocument(bytes);
-          bytes.put(last + 40, (byte) ~bytes.get(last + 40));
-        });
+    return changeSegment(sound(directory), bytes -> flip(bytes, lastDocument(bytes) + 40));
   }
 
-  /** A bit flipped in the first document, which both snapshots know. */
+  /** A byte flipped in the first document, which both snapshots know. */
   static Path damagedJournal(Path directory) {
-    return changeSegment(sound(directory), bytes -> bytes.put(120, (byte) ~bytes.get(120)));
+    return damageFirstDocument(sound(directory));
+  }
+
+  private static Path damageFirstDocument(Path directory) {
+    return changeSegment(directory, bytes -> flip(bytes, 120));
+  }
+
+  private static void flip(ByteBuffer bytes, int at) {
+    bytes.put(at, (byte) ~bytes.get(at));
   }
 
   static Path damagedSnapshot(Path directory) throws IOException {
-    Path snapshot = newestSnapshot(sound(directory));
+    damage(newestSnapshot(sound(directory)));
+    return directory;
+  }
+
+  /** Flips a bit in the middle of a snapshot. */
+  static void damage(Path snapshot) throws IOException {
     byte[] bytes = Files.readAllBytes(snapshot);
     bytes[bytes.length / 2] ^= 4;
     Files.write(snapshot, bytes);
-    return directory;
   }
 
   /** Its newest snapshot is whole, and of a store that went another way from transaction 10 on. */
@@ -132,8 +147,7 @@ final class OfflineStores {
   }
 
   static Path damagedJournalAndSnapshot(Path directory) throws IOException {
-    Path store = damagedSnapshot(directory);
-    return changeSegment(store, bytes -> bytes.put(120, (byte) ~bytes.get(120)));
+    return damageFirstDocument(damagedSnapshot(directory));
   }
 
   /** Of a later release: the version in a segment's header, which is sound otherwise. */
@@ -149,8 +163,14 @@ final class OfflineStores {
   }
 
   static Path newestSnapshot(Path directory) throws IOException {
+    List<Path> snapshots = snapshots(directory);
+    return snapshots.get(snapshots.size() - 1);
+  }
+
+  /** Its snapshots, oldest first. */
+  static List<Path> snapshots(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("snapshots"))) {
-      return files.sorted().reduce((first, second) -> second).orElseThrow();
+      return files.sorted().toList();
     }
   }
 
@@ -177,8 +197,9 @@ final class OfflineStores {
   }
 
   /**
-   * Everything about a directory that writing would change: names, sizes, times, checksums. But for
-   * the content of {@code .lock}, which must not be opened in the owner's process.
+   * Everything about a directory that writing would change: names, numbers, owners, permissions,
+   * sizes, times, checksums. But for the content of {@code .lock}, which must not be opened in the
+   * owner's process.
    */
   static Map<String, String> fingerprint(Path directory) throws IOException {
     Map<String, String> found = new TreeMap<>();
@@ -199,11 +220,34 @@ final class OfflineStores {
               + " "
               + Files.getAttribute(path, "unix:ctime")
               + " "
-              + Files.getAttribute(path, "unix:ino")
+              + Files.readAttributes(path, "unix:ino,uid,gid,mode")
               + " "
               + content);
     }
     return found;
+  }
+
+  /**
+   * Waits for a store's owner to have done what it does by itself: it prepares segments.
+   *
+   * @param begun how many segments there are that are not only prepared
+   */
+  static void awaitRest(Path directory, int begun) throws IOException {
+    long start = System.nanoTime();
+    Map<String, String> before = Map.of();
+    Map<String, String> now = Map.of();
+    while (now.isEmpty() || !now.equals(before)) {
+      assertThat(System.nanoTime() - start).as("time to come to rest").isLessThan(60_000_000_000L);
+      before = now;
+      now = isPreparing(directory, begun) ? Map.of() : fingerprint(directory);
+    }
+  }
+
+  private static boolean isPreparing(Path directory, int begun) {
+    String[] names =
+        directory.resolve("journal").toFile().list((parent, name) -> name.contains(".pfj"));
+    return names.length != begun + OPTIONS.archive().journal().segmentsAhead()
+        || !Stream.of(names).allMatch(name -> name.endsWith(".pfj"));
   }
 
   static String hex(byte[] bytes) {

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.durable.PinfoldStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,27 +83,5 @@ class ReplayCommandTest {
     assertThat(run.err()).isEmpty();
     CommandRun queues = CommandRun.of("replay", "--store", target.toString());
     assertThat(queues.lines().get(3)).contains("power-loss").contains(" - ");
-  }
-
-  @Test
-  void wrongUseIs1() {
-    for (List<String> wrong :
-        List.of(
-            List.of("--until", "yesterday"),
-            List.of("--until", "#3"),
-            List.of("--until", "9"),
-            List.of("--no-expiry"))) {
-      CommandRun run = run(wrong.toArray(String[]::new));
-      assertThat(run.code()).as("%s", wrong).isEqualTo(OfflineExit.USAGE);
-      assertThat(run.err().lines()).hasSize(1);
-      assertThat(run.out()).isEmpty();
-    }
-  }
-
-  @Test
-  void aMissingStoreIs5() throws IOException {
-    Files.createDirectories(scratch.resolve("nothing"));
-    directory = scratch.resolve("nothing");
-    assertThat(run().code()).isEqualTo(OfflineExit.NO_STORE);
   }
 }

@@ -11,6 +11,7 @@ import dev.pinfold.archive.journal.JournalCopy;
 import dev.pinfold.archive.journal.SegmentHead;
 import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.journal.SegmentScanner;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -242,8 +243,17 @@ final class StoreCopy {
   private boolean copy(SegmentInfo segment) throws IOException {
     ends.remove(segment.segment());
     linked.remove(segment.segment());
-    if (!JournalCopy.copy(segment, fileOf(segment.segment()), rest)) {
-      return false;
+    try {
+      if (!JournalCopy.copy(segment, fileOf(segment.segment()), rest)) {
+        return false;
+      }
+    } catch (EOFException e) { // no look before the copying reads a sealed segment to its end
+      throw corrupt(
+          new Damage(
+              segment.file(),
+              Files.size(segment.file()),
+              "documents up to byte " + segment.endOffset(),
+              "the end of the file"));
     }
     ends.put(segment.segment(), segment.endOffset());
     return true;

@@ -220,6 +220,31 @@ class BackupTest {
     requireRefused(BackupFixture.segments(files.directory).get(1), 20_000);
   }
 
+  /** In the middle of its documents, or of its header; in the backup's first run, and a restore. */
+  @Test
+  void aSegmentBeforeTheNewestSnapshotThatWasCutIsDamage() throws IOException {
+    try (PinfoldStore store = files.open()) {
+      files.fill(store, 12);
+      assertThat(store.snapshot()).isPositive();
+    }
+    Path segment = BackupFixture.segments(files.directory).get(0);
+    byte[] bytes = Files.readAllBytes(segment);
+    for (int end : List.of(60_000, 96, 50, 0)) {
+      Files.write(segment, Arrays.copyOf(bytes, end));
+      assertThatThrownBy(files::backup)
+          .as("%d bytes", end)
+          .isInstanceOfSatisfying(
+              StoreCorruptException.class,
+              e -> assertThat(e.file()).isIn(segment, segment.getParent()));
+      assertThat(BackupFixture.names(files.target)).containsExactly("runs.lock");
+      assertThatThrownBy(
+              () ->
+                  OfflineStore.restore(
+                      files.directory, scratch.resolve("new"), Optional.empty(), ReadProgress.NONE))
+          .isInstanceOf(StoreCorruptException.class);
+    }
+  }
+
   private void requireRefused(Path segment, int offset) throws IOException {
     Path first = files.runs().get(0);
     Map<String, String> content = BackupFixture.content(first);

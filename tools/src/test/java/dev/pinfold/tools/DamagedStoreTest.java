@@ -85,7 +85,7 @@ class DamagedStoreTest {
       OfflineStores.awaitRest(killed, 2);
       writer.kill();
     }
-    other = OfflineStores.sound(scratch.resolve("other"));
+    other = OfflineStores.killed(scratch.resolve("other")); // whose owner is known to be gone
     try (Stream<Path> all = Files.walk(killed)) {
       files = all.filter(Files::isRegularFile).map(killed::relativize).sorted().toList();
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * left in target/fuzz, and so is what it learned, for a longer run after a shorter one.
  */
 public final class Fuzzer {
-  private static final long SECONDS = Long.getLong("fuzz.seconds", 8);
+  private static final long SECONDS = Long.getLong("fuzz.seconds", 12);
   private static final long MOST_SECONDS_MORE = 120; // to start and to end
   private static final int LINES_SHOWN = 60;
 

@@ -62,14 +62,14 @@ class SalvageDamageTest {
   @Timeout(240)
   void aClosedStore() throws IOException {
     closed();
-    damage(60);
+    damage(25);
   }
 
   @Test
   @Timeout(240)
   void aKilledStore() throws IOException {
     killed();
-    damage(60);
+    damage(25);
   }
 
   @Test
@@ -89,7 +89,7 @@ class SalvageDamageTest {
   @Test
   @Timeout(240)
   void storesThatWereTornAndOpenedAgain() throws IOException {
-    histories(12);
+    histories(5);
   }
 
   @Test

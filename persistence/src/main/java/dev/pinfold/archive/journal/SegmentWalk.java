@@ -143,7 +143,7 @@ final class SegmentWalk {
   private void readDamaged(int document, int behind, long next) {
     int stop = Math.min(content, behind);
     int at = Math.min(document + DocumentFormat.PREFIX_BYTES + DocumentFormat.HEADER_BYTES, stop);
-    int hole = document; // from here on nothing whole was found
+    int hole = at; // from here on nothing whole was found
     boolean isEnded = false; // whether a transaction ends there
     for (int record = at; record < stop; ) {
       if (isRecord(record, behind)) {

@@ -46,7 +46,7 @@ final class RescuedQueues {
   /**
    * Takes what an operation tells.
    *
-   * @param isOld whether a later one may have been seen: in the snapshot, or in a copy of a segment
+   * @param isOld whether a later one may have been seen, in a copy of a segment
    */
   void apply(Operation operation, boolean isOld) {
     int id = operation.queueId();

@@ -252,8 +252,10 @@ final class Salvager {
             int end = offset + record.remaining();
             try {
               Operation operation = OperationReader.read(record);
-              queues.apply(operation, isKnown(part, offset, next) || lowest < latest);
-              latest = Math.max(latest, lowest);
+              if (!isKnown(part, offset, next)) { // else the snapshot tells what came of it
+                queues.apply(operation, lowest < latest);
+                latest = Math.max(latest, lowest);
+              }
             } catch (IllegalArgumentException e) {
               damaged(part, offset, end, next);
             }

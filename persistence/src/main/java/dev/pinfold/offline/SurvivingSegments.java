@@ -172,7 +172,7 @@ final class SurvivingSegments {
       }
       Counted counted = new Counted(part, visitor);
       try (SegmentRescue file = part.open()) {
-        SegmentRescue.End last = file.visit(part.end(), told, counted);
+        SegmentRescue.End last = file.visit(part.end(), tornFrom(part), counted);
         expected = Math.max(expected, Math.max(last.next(), counted.next));
         end.segment(part, last.isMarked());
       }
@@ -189,11 +189,24 @@ final class SurvivingSegments {
     long done = 0;
     for (SegmentPart part : parts) {
       try (SegmentRescue file = part.open()) {
-        SegmentRescue.End unused = file.visit(part.end(), told, new Counted(part, visitor));
+        SegmentRescue.End unused =
+            file.visit(part.end(), tornFrom(part), new Counted(part, visitor));
       }
       done += part.bytes();
       progress.read(done, total);
     }
+  }
+
+  /**
+   * What has no prefix at the end of the last segment is torn, unless it is known to have been
+   * there. At the end of others an opening may have given it up, whatever there was later.
+   */
+  private long tornFrom(SegmentPart part) {
+    return isLast(part) ? told : 0;
+  }
+
+  private boolean isLast(SegmentPart part) {
+    return part.equals(parts.get(parts.size() - 1));
   }
 
   /** Leaves out what does not count. */
@@ -224,9 +237,13 @@ final class SurvivingSegments {
 
     @Override
     public void torn(int from, int to) {
-      holes.add(
-          new Salvage.Hole(
-              part.file(), from, to, "torn while it was written", Salvage.Meaning.TORN));
+      if (isLast(part)) {
+        holes.add(
+            new Salvage.Hole(
+                part.file(), from, to, "torn while it was written", Salvage.Meaning.TORN));
+      } else {
+        visitor.damaged(part, from, to, Long.MAX_VALUE);
+      }
     }
   }
 }

@@ -43,7 +43,21 @@ final class SaltSearch {
     }
     SaltSearch search = new SaltSearch(file, content, near);
     OptionalInt found = search.ofDocuments();
-    return found.isPresent() ? found : search.ofRecords();
+    if (found.isEmpty()) {
+      return search.ofRecords();
+    }
+    return search.isStatedByRecord() ? OptionalInt.of(search.stated) : found;
+  }
+
+  /** Whether the one in the header is right: documents of others may be inside of a record. */
+  private boolean isStatedByRecord() {
+    for (int at = SegmentHeader.BYTES; at < content; at++) {
+      OptionalInt salt = saltOfRecord(at, file.limit());
+      if (salt.isPresent() && salt.getAsInt() == stated) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The one that most documents agree with whose first record does, too. */

@@ -53,7 +53,12 @@ public class SegmentFuzzTest {
     byte[] documents = Arrays.copyOfRange(shown, SegmentHeader.BYTES, shown.length);
     List<byte[]> seeds = new ArrayList<>();
     for (byte[] content :
-        List.of(written, documents, behindHeader(segment(written, MENDED)), unfinished())) {
+        List.of(
+            written,
+            documents,
+            behindHeader(segment(written, MENDED)),
+            unfinished(),
+            withOthers(documents))) {
       for (int flags = 0; flags < 8; flags++) {
         seeds.add(input(flags, 0, 0, content));
       }
@@ -82,6 +87,14 @@ public class SegmentFuzzTest {
     documents.putInt(0, 28).putInt(20, 8);
     documents.putInt(32, 28).putInt(52, Integer.MAX_VALUE);
     return documents.array();
+  }
+
+  /** The first of these documents, which can be mended, and others that keep another salt. */
+  private static byte[] withOthers(byte[] documents) {
+    byte[] parted = documents.clone();
+    int second = DocumentFormat.PREFIX_BYTES + documents[0];
+    ByteBuffer.wrap(parted).putInt(second, 0);
+    return parted;
   }
 
   private static byte[] behindHeader(byte[] segment) {

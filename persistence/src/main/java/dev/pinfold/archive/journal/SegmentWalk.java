@@ -102,7 +102,7 @@ final class SegmentWalk {
       visitor.torn(at, content);
       return behind;
     }
-    if (check.begins(at, near)) {
+    if (check.begins(at, near) && check.firstTransaction < next) {
       lowest = Math.max(lowest, check.firstTransaction);
     }
     readDamaged(at, behind, next);
@@ -122,14 +122,19 @@ final class SegmentWalk {
     if (stated == end) {
       return end;
     }
-    if (stated > at && stated < content && (stated & 3) == 0 && check.begins((int) stated, near)) {
+    if (stated > at && stated < content && (stated & 3) == 0 && isLater((int) stated)) {
       return (int) stated;
     }
     int behind = at + DocumentFormat.PREFIX_BYTES;
-    while (behind < content && !check.begins(behind, near)) {
+    while (behind < content && !isLater(behind)) {
       behind += DocumentFormat.PREFIX_BYTES;
     }
     return behind < content ? behind : end; // the last record may end in zeros
+  }
+
+  /** Whether a document begins that is behind a damaged one, by its number, too. */
+  private boolean isLater(int at) {
+    return check.begins(at, near) && check.firstTransaction > lowest;
   }
 
   /** A process that dies leaves no prefix: as for an opening, what is behind it never happened. */

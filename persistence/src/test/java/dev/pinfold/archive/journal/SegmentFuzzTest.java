@@ -58,6 +58,7 @@ public class SegmentFuzzTest {
             documents,
             behindHeader(segment(written, MENDED)),
             unfinished(),
+            earlier(),
             withOthers(documents))) {
       for (int flags = 0; flags < 8; flags++) {
         seeds.add(input(flags, 0, 0, content));
@@ -87,6 +88,18 @@ public class SegmentFuzzTest {
     documents.putInt(0, 28).putInt(20, 8);
     documents.putInt(32, 28).putInt(52, Integer.MAX_VALUE);
     return documents.array();
+  }
+
+  /** A document with one record that is right, and in it the header of one of before. */
+  private static byte[] earlier() {
+    ByteBuffer documents = ByteBuffer.allocate(72).order(ByteOrder.LITTLE_ENDIAN);
+    documents.putInt(0, 68).putInt(20, 4).putInt(32, Integer.MAX_VALUE);
+    int inside = 40;
+    int salt = ByteBuffer.wrap(HEADER).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+    int content = SegmentHeader.BYTES + inside + DocumentFormat.PREFIX_BYTES;
+    int sum = DocumentFormat.headerChecksum(new CRC32C(), new byte[20], content, 24, -5, 0);
+    documents.putInt(inside, 24).putInt(inside + 4, salt ^ sum).putInt(inside + 8, -5);
+    return documents.put(71, (byte) 1).array();
   }
 
   /** The first of these documents, which can be mended, and others that keep another salt. */

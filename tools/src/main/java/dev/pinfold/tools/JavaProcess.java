@@ -19,10 +19,15 @@ public final class JavaProcess {
 
   /** The command line for these arguments with flags for the JVM; none is needed. */
   static List<String> command(List<String> flags, List<String> arguments) {
+    return command(flags, Main.class, arguments);
+  }
+
+  /** The same for another class with a {@code main}. */
+  static List<String> command(List<String> flags, Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return command;
   }

@@ -1,16 +1,13 @@
 package dev.pinfold.tools;
 
-import dev.pinfold.tools.demo.DemoCommand;
-import dev.pinfold.tools.demo.DemoConsumer;
-import dev.pinfold.tools.demo.DemoProducer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,34 +31,6 @@ import picocli.CommandLine.TypeConversionException;
     description = "Durable message queues in a directory.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    subcommands = {
-      AddCommand.class,
-      TakeCommand.class,
-      PeekCommand.class,
-      CountCommand.class,
-      QueuesCommand.class,
-      PurgeCommand.class,
-      AlterCommand.class,
-      SnapshotCommand.class,
-      CompactCommand.class,
-      InspectCommand.class,
-      JournalCommand.class,
-      ShowCommand.class,
-      VerifyCommand.class,
-      ReplayCommand.class,
-      ReportCommand.class,
-      SalvageCommand.class,
-      DiffCommand.class,
-      ExportCommand.class,
-      ImportCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      DemoCommand.class,
-      DemoProducer.class,
-      DemoConsumer.class,
-      CompletionCommand.class,
-      HelpCommand.class
-    },
     footerHeading = "%nExit codes and variables:%n",
     footer = {
       "Exits with 0, or with 1 and one line on standard error that says why; what inspect, journal,"
@@ -127,7 +96,7 @@ public final class Main implements Callable<Integer> {
   static int run(Console console, Map<String, String> environment, String... args) {
     Main main = new Main(console, environment);
     try {
-      int code = main.commandLine().execute(args);
+      int code = main.commandLine(Commands.neededBy(args)).execute(args);
       if (code == 0) { // else a write may have failed, and must not be done again
         console.flush();
       }
@@ -139,11 +108,12 @@ public final class Main implements Callable<Integer> {
 
   /** What the command line knows of itself, for what describes it. */
   static CommandSpec model(Console console) {
-    return new Main(console, Map.of()).commandLine().getCommandSpec();
+    return new Main(console, Map.of()).commandLine(Commands.ALL).getCommandSpec();
   }
 
-  private CommandLine commandLine() {
+  private CommandLine commandLine(List<Class<?>> commands) {
     CommandLine commandLine = new CommandLine(this);
+    commands.forEach(commandLine::addSubcommand);
     commandLine.setExpandAtFiles(false); // @name is a queue or a file as any other
     commandLine.registerConverter(Path.class, new PathName());
     commandLine.setColorScheme(

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class MainTest {
   @TempDir Path directory;
@@ -158,5 +160,27 @@ class MainTest {
     assertThat(CommandRun.of("help", "take")).isEqualTo(CommandRun.of("take", "--help"));
     assertThat(CommandRun.of("--version").out()).matches("(?s)pinfold \\d+\\..*");
     assertThat(CommandRun.of("take", "--help").code()).isZero();
+  }
+
+  /** The first argument decides whether picocli gets to know one command or all. */
+  @Test
+  void aCommandIsTheSameWhetherOthersAreKnownOrNot() {
+    for (CommandSpec command :
+        CommandModel.root().subcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .toList()) {
+      CommandRun alone = CommandRun.of(command.name(), "--help");
+      CommandRun amongAll = CommandRun.of("--store", "x", command.name(), "--help");
+      assertThat(alone.code()).as(command.name()).isZero();
+      assertThat(alone).as(command.name()).isEqualTo(amongAll);
+    }
+    assertThat(CommandRun.of("add", "--no-such-option").err())
+        .isEqualTo(
+            CommandRun.of("--stacktrace", "add", "--no-such-option")
+                    .err()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow()
+                + "\n");
   }
 }

@@ -164,7 +164,7 @@ public final class Journal implements Closeable {
         sealed.put(info.segment(), info);
       }
     }
-    reader = new SegmentReader(directory);
+    reader = new SegmentReader(directory, SegmentReader.MAX_MAPPED);
     ActiveSegment first =
         new ActiveSegment(
             opening.segment(),

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 
 /** Reads single records of a journal that is not open here. One thread at a time. */
 public final class RecordReader implements Closeable {
+  /** Few, since what is mapped counts as memory of the process until it goes. */
+  private static final int MAX_MAPPED = 16;
+
   private final SegmentReader reader;
 
   /** A reader of the journal in a directory; nothing is opened yet. */
   public RecordReader(Path directory) {
-    this.reader = new SegmentReader(directory);
+    this.reader = new SegmentReader(directory, MAX_MAPPED);
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  */
 final class SegmentReader {
   /** A Linux process has 65,530 mappings by default, to share with everything else in it. */
-  private static final int MAX_MAPPED = 256;
+  static final int MAX_MAPPED = 256;
 
   private static final class Mapped {
     private final int segment;
@@ -38,6 +38,7 @@ final class SegmentReader {
   }
 
   private final Path directory;
+  private final int maxMapped;
   private final CRC32C crc = new CRC32C();
 
   /** Mapped segments by number modulo the length, a power of two; grown when two collide. */
@@ -46,8 +47,9 @@ final class SegmentReader {
   private int mapped;
   private long uses;
 
-  SegmentReader(Path directory) {
+  SegmentReader(Path directory, int maxMapped) {
     this.directory = directory;
+    this.maxMapped = maxMapped;
   }
 
   ByteBuffer read(long place) {
@@ -107,7 +109,7 @@ final class SegmentReader {
     if (!Files.exists(file)) {
       throw Corruption.at(file, 0, "a segment", "no such file");
     }
-    if (mapped >= MAX_MAPPED) {
+    if (mapped >= maxMapped) {
       unmap(leastRecentlyUsed());
     }
     Mapped made = load(number, file);

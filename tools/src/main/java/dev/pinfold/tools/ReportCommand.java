@@ -54,7 +54,23 @@ final class ReportCommand extends OfflineCommand {
     }
     write(ReportPage.of(history, main().store(), Instant.now(), output().zone()));
     int read = OfflineExit.of(report.journal(), report.snapshots());
-    return OfflineExit.worse(read, OfflineExit.of(inspection.journal(), inspection.snapshots()));
+    int code =
+        OfflineExit.worse(read, OfflineExit.of(inspection.journal(), inspection.snapshots()));
+    if (output().json()) {
+      console().print(json(code));
+    }
+    return code;
+  }
+
+  private String json(int exitCode) {
+    return JsonLine.of(
+        object -> {
+          object.writeStringField("schema", "pinfold.report/1");
+          object.writeStringField("directory", main().store().toString());
+          object.writeStringField("file", file.toString());
+          object.writeNumberField("bytes", Files.size(file));
+          object.writeNumberField("exitCode", exitCode);
+        });
   }
 
   private void requireNew() {

@@ -64,6 +64,19 @@ class ReportCommandTest {
     return new ObjectMapper().readTree(matcher.group(1));
   }
 
+  @Test
+  void forProgramsItTellsOfThePage() throws IOException {
+    open().close();
+    assertThat(report()).isEqualTo(new CommandRun(0, "", ""));
+    Path other = scratch.resolve("other.html");
+    CommandRun run = CommandRun.on(directory, "report", "--json", "--out", other.toString());
+    JsonNode told = new ObjectMapper().readTree(run.out());
+    assertThat(told.get("schema").textValue()).isEqualTo("pinfold.report/1");
+    assertThat(told.get("file").textValue()).isEqualTo(other.toString());
+    assertThat(told.get("bytes").longValue()).isEqualTo(Files.size(other));
+    assertThat(told.get("exitCode").intValue()).isZero();
+  }
+
   private static long sum(JsonNode numbers) {
     long sum = 0;
     for (JsonNode number : numbers) {

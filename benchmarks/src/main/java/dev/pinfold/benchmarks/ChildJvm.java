@@ -1,6 +1,7 @@
 package dev.pinfold.benchmarks;
 
 import dev.pinfold.benchmarks.engines.EngineKind;
+import dev.pinfold.benchmarks.workloads.WorkloadRun;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ final class ChildJvm {
     command.add("-Xmx" + heapMegabytes + "m");
     command.add("-Xms" + heapMegabytes + "m");
     command.add("-XX:+AlwaysPreTouch"); // the first touch of a page is in nobody's figure
+    String program = System.getProperty(WorkloadRun.PROGRAM);
+    if (program != null) {
+      command.add("-D" + WorkloadRun.PROGRAM + "=" + program);
+    }
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     command.add("-Dorg.slf4j.simpleLogger.log.net.openhft=error"); // it warns of what is left out
     command.add("-cp");

@@ -110,6 +110,11 @@ final class GrowthTables {
     return line.toArray(String[]::new);
   }
 
+  /** The median, and the least and the greatest where there are several rounds. */
+  private static String cell(Spread spread) {
+    return spread.min() == spread.max() ? Names.number(spread.median()) : Names.number(spread);
+  }
+
   private void table(StringBuilder out, List<String> workloads) {
     Set<String> measures = new LinkedHashSet<>();
     Set<String> engines = new LinkedHashSet<>();
@@ -124,11 +129,7 @@ final class GrowthTables {
       for (String workload : workloads) {
         List<String> line = new ArrayList<>(List.of(Names.title(engine), workload));
         for (String measure : measures) {
-          line.add(
-              results
-                  .spread(workload, measure, engine)
-                  .map(spread -> Names.number(spread.median()))
-                  .orElse(""));
+          line.add(results.spread(workload, measure, engine).map(GrowthTables::cell).orElse(""));
         }
         lines.add(line.toArray(String[]::new));
       }

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public record WorkloadRun(
     EngineKind kind, Path directory, Scale scale, AtomicReference<String> described) {
 
+  /** The property that names {@code bin/pinfold}, for what is measured of it. */
+  public static final String PROGRAM = "pinfold.benchmarks.program";
+
   /** A run that nothing is known of yet. */
   public WorkloadRun(EngineKind kind, Path directory, Scale scale) {
     this(kind, directory, scale, new AtomicReference<>());

@@ -116,9 +116,7 @@ record ClassSchema(String text, int fingerprint) {
   private static Map<String, Type> fieldTypes(Class<?> type) {
     Map<String, Type> types = new LinkedHashMap<>();
     if (type.isRecord()) {
-      Arrays.stream(type.getRecordComponents())
-          .sorted(Comparator.comparing(RecordComponent::getName))
-          .forEach(each -> types.put(each.getName(), each.getGenericType()));
+      componentsOf(type).forEach(each -> types.put(each.getName(), each.getGenericType()));
     } else {
       for (Field each : fieldsOf(type)) {
         String owner =
@@ -127,6 +125,13 @@ record ClassSchema(String text, int fingerprint) {
       }
     }
     return types;
+  }
+
+  /** The components of a record by name: their order in the source may change. */
+  static List<RecordComponent> componentsOf(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .sorted(Comparator.comparing(RecordComponent::getName))
+        .toList();
   }
 
   /**

@@ -11,8 +11,8 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.util.List;
 
 /**
- * Plain classes: the fields in the order of {@link ClassSchema#fieldsOf}, primitives as such, all
- * else with its class. By reflection, which refuses a value of the wrong type; and the object is
+ * Plain classes: the fields in the order of {@link ClassSchema#fieldsOf}, each as {@link
+ * FieldFormat} has it. By reflection, which refuses a value of the wrong type; and the object is
  * made by its own constructor.
  */
 final class FieldsSerializer extends Serializer<Object> {
@@ -43,12 +43,7 @@ final class FieldsSerializer extends Serializer<Object> {
   public void write(Kryo kryo, Output output, Object object) {
     for (Field field : fields) {
       try {
-        Object value = field.get(object);
-        if (field.getType().isPrimitive()) {
-          kryo.writeObject(output, value);
-        } else {
-          kryo.writeClassAndObject(output, value);
-        }
+        FieldFormat.write(kryo, output, field.getType(), field.get(object));
       } catch (IllegalAccessException e) {
         throw new KryoException(e);
       }
@@ -60,11 +55,7 @@ final class FieldsSerializer extends Serializer<Object> {
     try {
       Object object = constructor.newInstance();
       for (Field field : fields) {
-        field.set(
-            object,
-            field.getType().isPrimitive()
-                ? kryo.readObject(input, field.getType())
-                : kryo.readClassAndObject(input));
+        field.set(object, FieldFormat.read(kryo, input, field.getType()));
       }
       return object;
     } catch (ReflectiveOperationException e) {

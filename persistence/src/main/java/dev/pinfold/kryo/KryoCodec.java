@@ -39,9 +39,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <p><b>The list is part of the format.</b> Classes are numbered in the order of the list, and each
  * message begins with a fingerprint of the list: the names of the classes in order, and for records
- * and classes also the names and generic types of their fields. Whatever changes there makes older
- * messages unreadable with a clear {@link CodecException}, never a wrong object. To go on reading
- * them, leave the old classes as they are, add new ones, and name the former list:
+ * and classes also the names and generic types of their fields. Whether a class is final is not
+ * among them and makes no difference. Whatever changes there makes older messages unreadable with a
+ * clear {@link CodecException}, never a wrong object. To go on reading them, leave the old classes
+ * as they are, add new ones, and name the former list:
  *
  * <pre>{@code
  * KryoCodec.<Event>of(Event.class, Placed.class, PlacedV2.class)
@@ -53,7 +54,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * <pre>
  * offset  bytes  a message, little-endian
- *      0      1  version of this layout, 1
+ *      0      1  version of this layout, 2; no release wrote another
  *      1      4  fingerprint: CRC-32C of the list, see {@link #describe()}
  *      5         Kryo's number of the class, then the fields
  * </pre>
@@ -65,7 +66,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * @param <T> the type of the values
  */
 public final class KryoCodec<T> implements Codec<T> {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   static final int HEADER_BYTES = 5;
   private static final int MAX_CAUSES = 20;
 

@@ -6,7 +6,6 @@ import com.esotericsoftware.kryo.serializers.DefaultArraySerializers;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.serializers.EnumNameSerializer;
 import com.esotericsoftware.kryo.serializers.OptionalSerializers;
-import com.esotericsoftware.kryo.serializers.RecordSerializer;
 import com.esotericsoftware.kryo.serializers.TimeSerializers;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -46,7 +45,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which serializer a listed class gets: each was read, and reads nothing unbounded. */
 final class Serializers {
@@ -62,6 +64,18 @@ final class Serializers {
           Float.class,
           Double.class);
 
+  private static final Set<Class<?>> PRIMITIVES =
+      Set.of(
+          boolean.class,
+          byte.class,
+          char.class,
+          short.class,
+          int.class,
+          long.class,
+          float.class,
+          double.class,
+          void.class);
+
   /**
    * What values of the JDK without a public name may be written as; the first that is listed is.
    */
@@ -69,7 +83,7 @@ final class Serializers {
       List.of(TreeSet.class, TreeMap.class, List.class, Set.class, Map.class);
 
   /** Part of the format: changing a serializer here needs a new version byte. */
-  private static final Map<Class<?>, Supplier<Serializer<?>>> JDK =
+  static final Map<Class<?>, Supplier<Serializer<?>>> JDK =
       Map.ofEntries(
           Map.entry(BigInteger.class, DefaultSerializers.BigIntegerSerializer::new),
           Map.entry(BigDecimal.class, DefaultSerializers.BigDecimalSerializer::new),
@@ -97,7 +111,7 @@ final class Serializers {
           Map.entry(MonthDay.class, TimeSerializers.MonthDaySerializer::new),
           Map.entry(Period.class, TimeSerializers.PeriodSerializer::new),
           Map.entry(byte[].class, DefaultArraySerializers.ByteArraySerializer::new),
-          Map.entry(boolean[].class, DefaultArraySerializers.BooleanArraySerializer::new),
+          Map.entry(boolean[].class, BooleanArraySerializer::new),
           Map.entry(char[].class, DefaultArraySerializers.CharArraySerializer::new),
           Map.entry(short[].class, DefaultArraySerializers.ShortArraySerializer::new),
           Map.entry(int[].class, DefaultArraySerializers.IntArraySerializer::new),
@@ -116,7 +130,17 @@ final class Serializers {
           Map.entry(LinkedHashMap.class, () -> new MapSerializer(LinkedHashMap::new)),
           Map.entry(TreeMap.class, () -> new MapSerializer(TreeMap::new)));
 
+  private static final Map<String, Class<?>> BY_NAME =
+      Stream.of(PRIMITIVES, ALWAYS, JDK.keySet())
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
+
   private Serializers() {}
+
+  /** The class of this name that is written without listing it, or has a serializer of its own. */
+  static Optional<Class<?>> known(String className) {
+    return Optional.ofNullable(BY_NAME.get(className));
+  }
 
   /** Whether values of the class can be written without listing it. */
   static boolean isAlways(Class<?> type) {
@@ -145,7 +169,7 @@ final class Serializers {
     }
   }
 
-  private static Serializer<?> create(Class<?> type) {
+  static Serializer<?> create(Class<?> type) {
     Supplier<Serializer<?>> known = JDK.get(type);
     if (known != null) {
       return known.get();
@@ -157,7 +181,7 @@ final class Serializers {
       return new EnumNameSerializer(type.asSubclass(Enum.class));
     }
     if (type.isRecord()) {
-      return new RecordSerializer<>(type);
+      return new RecordSerializer(type);
     }
     return new FieldsSerializer(type);
   }

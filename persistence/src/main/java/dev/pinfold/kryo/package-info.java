@@ -9,7 +9,8 @@
  *       explicit list;
  *   <li>every length is held against the bytes that remain before anything is allocated for it;
  *   <li>the serializers are named one by one. Kryo's own FieldSerializer is not used: it writes
- *       through {@code Unsafe} without looking at the type, and misreads when a field changes;
+ *       through {@code Unsafe} without looking at the type, and misreads when a field changes; nor
+ *       the one of records, whose bytes depend on which classes are final;
  *   <li>what Kryo throws is wrapped.
  * </ul>
  */

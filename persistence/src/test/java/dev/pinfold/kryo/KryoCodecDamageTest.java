@@ -48,7 +48,10 @@ class KryoCodecDamageTest {
     Object[].class,
     BigInteger.class,
     BigDecimal.class,
-    BitSet.class
+    BitSet.class,
+    boolean[].class,
+    short[].class,
+    float[].class
   };
 
   private static final KryoCodec<Object> CODEC = KryoCodec.of(Object.class, LISTED);
@@ -59,6 +62,7 @@ class KryoCodecDamageTest {
           Map.of("a", new HashMap<>(Map.of(1, 2)), "b", new HashSet<>(List.of(1, 2, 3))),
           new Bean(),
           new Object[] {new byte[9], new int[] {1, 2}, new long[] {3}, new double[2], new char[2]},
+          new Object[] {new boolean[] {true, false}, new short[2], new float[] {1}},
           new Object[] {
             new String[] {"ä", null},
             new BigDecimal("1e40").add(BigDecimal.ONE),
@@ -153,9 +157,24 @@ class KryoCodecDamageTest {
   @ParameterizedTest
   @ValueSource(
       classes = {
-        List.class, Map.class, ArrayList.class, HashSet.class, HashMap.class, byte[].class,
-        int[].class, long[].class, double[].class, char[].class, String[].class, Object[].class,
-        BigInteger.class, BigDecimal.class, BitSet.class
+        List.class,
+        Map.class,
+        ArrayList.class,
+        HashSet.class,
+        HashMap.class,
+        byte[].class,
+        int[].class,
+        long[].class,
+        double[].class,
+        char[].class,
+        String[].class,
+        Object[].class,
+        BigInteger.class,
+        BigDecimal.class,
+        BitSet.class,
+        boolean[].class,
+        short[].class,
+        float[].class
       })
   void aLengthThatIsNotThereAllocatesNothing(Class<?> type) {
     for (int length : new int[] {Integer.MAX_VALUE, -1, 1 << 30, 1 << 20}) {

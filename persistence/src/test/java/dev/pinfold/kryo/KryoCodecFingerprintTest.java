@@ -7,6 +7,7 @@ import dev.pinfold.CodecException;
 import dev.pinfold.codec.Codec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,55 @@ class KryoCodecFingerprintTest {
     assertThat(next.fingerprint()).isEqualTo(old.fingerprint());
   }
 
+  /** Whether a class is final is not in the fingerprint, so it must not be in the bytes either. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "class Part { String a = \"x\"; Part(){} }|final class Part { String a = \"x\"; Part(){} }",
+        "enum Part { A }|enum Part { A { @Override public String toString() { return \"a\"; } } }",
+      })
+  void aClassMayBecomeFinalOrCeaseToBe(String before, String after) throws Exception {
+    String thing = "record Thing(String id, Part[] parts, Part part, Part none) {} ";
+    Class<?> old = compile(thing + before);
+    Class<?> next = compile(thing + after);
+    byte[] oldBytes = finalityCodec(old).encode(withAPart(old));
+    byte[] nextBytes = finalityCodec(next).encode(withAPart(next));
+    assertThat(nextBytes).isEqualTo(oldBytes);
+    Object read = finalityCodec(next).decode(oldBytes);
+    assertThat(read).extracting("id").isEqualTo("one");
+    assertThat(read).extracting("part").hasSameClassAs(partOf(next));
+    assertThat(read).extracting("parts").hasSameClassAs(Array.newInstance(typeOfPart(next), 0));
+    assertThat(read).extracting("none").isNull();
+  }
+
+  private static Class<?> typeOfPart(Class<?> thing) {
+    return thing.getRecordComponents()[2].getType();
+  }
+
+  private static KryoCodec<Object> finalityCodec(Class<?> thing) {
+    Class<?> part = typeOfPart(thing);
+    return KryoCodec.of(Object.class, thing, part, part.arrayType());
+  }
+
+  private static Object partOf(Class<?> thing) throws ReflectiveOperationException {
+    Class<?> part = typeOfPart(thing);
+    if (part.isEnum()) {
+      return part.getEnumConstants()[0];
+    }
+    Constructor<?> constructor = part.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
+  private static Object withAPart(Class<?> thing) throws ReflectiveOperationException {
+    Object parts = Array.newInstance(typeOfPart(thing), 1);
+    Array.set(parts, 0, partOf(thing));
+    Constructor<?> constructor = thing.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    return constructor.newInstance("one", parts, partOf(thing), null);
+  }
+
   @Test
   void aConstantThatIsGoneIsAnError() throws Exception {
     Class<?> old = compile("enum Thing { A, B }");
@@ -148,10 +198,10 @@ class KryoCodecFingerprintTest {
   }
 
   /**
-   * A stored message of version 1 must open forever: the layout, the numbers and the fingerprint.
+   * A stored message of version 2 must open forever: the layout, the numbers and the fingerprint.
    */
   @Test
-  void aMessageOfVersion1() {
+  void aMessageOfVersion2() {
     KryoCodec<Placed> codec = KryoCodec.of(Placed.class, List.class, Mood.class);
     assertThat(codec.describe())
         .isEqualTo(
@@ -160,9 +210,14 @@ class KryoCodecFingerprintTest {
             java.util.List
             dev.pinfold.kryo.KryoCodecFingerprintTest$Mood enum""");
     Placed value = new Placed("№1", List.of("a", "bc"));
-    String stored = "019e852f5c0b83e28496310c020382610362e3";
+    String stored = "029e852f5c0b83e28496310c020382610362e3";
     assertThat(HexFormat.of().formatHex(codec.encode(value))).isEqualTo(stored);
-    assertThat(codec.decode(HexFormat.of().parseHex(stored))).isEqualTo(value);
+    byte[] bytes = HexFormat.of().parseHex(stored);
+    assertThat(codec.decode(bytes)).isEqualTo(value);
+    bytes[0] = 1;
+    assertThatThrownBy(() -> codec.decode(bytes))
+        .isInstanceOf(CodecException.class)
+        .hasMessageContaining("it begins with 1 and not with the version 2");
   }
 
   @SuppressWarnings("ArrayRecordComponent")

@@ -1,0 +1,79 @@
+package dev.pinfold.kryo;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Records: the components in the order of {@link ClassSchema#componentsOf}, each as {@link
+ * FieldFormat} has it. They are taken from the accessors, and the record is made by its canonical
+ * constructor, which may refuse them.
+ */
+final class RecordSerializer extends Serializer<Object> {
+  private final Constructor<?> constructor;
+  private final Class<?>[] types; // in the order written, as all here
+  private final Method[] accessors;
+  private final int[] places; // in the constructor
+
+  RecordSerializer(Class<?> type) {
+    List<RecordComponent> components = ClassSchema.componentsOf(type);
+    List<RecordComponent> declared = Arrays.asList(type.getRecordComponents());
+    types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+    accessors = components.stream().map(RecordComponent::getAccessor).toArray(Method[]::new);
+    places = new int[types.length];
+    for (int i = 0; i < places.length; i++) {
+      String name = components.get(i).getName();
+      while (!declared.get(places[i]).getName().equals(name)) {
+        places[i]++;
+      }
+    }
+    try {
+      constructor =
+          type.getDeclaredConstructor(
+              declared.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      for (Method accessor : accessors) {
+        accessor.setAccessible(true);
+      }
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(type.getName() + " has no canonical constructor", e);
+    } catch (InaccessibleObjectException e) {
+      throw new IllegalArgumentException(
+          type.getName() + " is closed to reflection: open its package to Pinfold", e);
+    }
+  }
+
+  @Override
+  public void write(Kryo kryo, Output output, Object object) {
+    for (int i = 0; i < types.length; i++) {
+      Object value;
+      try {
+        value = accessors[i].invoke(object);
+      } catch (ReflectiveOperationException e) {
+        throw new KryoException(e);
+      }
+      FieldFormat.write(kryo, output, types[i], value);
+    }
+  }
+
+  @Override
+  public Object read(Kryo kryo, Input input, Class<?> ignored) {
+    Object[] arguments = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      arguments[places[i]] = FieldFormat.read(kryo, input, types[i]);
+    }
+    try {
+      return constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new KryoException(e);
+    }
+  }
+}

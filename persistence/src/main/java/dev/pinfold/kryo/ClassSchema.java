@@ -2,6 +2,7 @@ package dev.pinfold.kryo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pinfold.kryo.ClassLine.Kind;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
@@ -27,7 +28,7 @@ import java.util.zip.CRC32C;
  * A list of classes as text, one line each, with everything in it that decides how bytes are read;
  * and the CRC-32C of that text. It is the same on every JVM.
  *
- * @param text the lines, such as {@code app.Order record at:java.time.Instant id:java.lang.String}
+ * @param text the lines, each as {@link ClassLine} has it
  * @param fingerprint the CRC-32C of the text in UTF-8
  */
 record ClassSchema(String text, int fingerprint) {
@@ -47,39 +48,43 @@ record ClassSchema(String text, int fingerprint) {
       if (!seen.add(type)) {
         throw new IllegalArgumentException(type.getName() + " is listed twice: list it once");
       }
-      lines.add(line(type, listed));
+      lines.add(line(type, listed).text());
     }
     String text = String.join("\n", lines);
-    CRC32C crc = new CRC32C();
-    crc.update(text.getBytes(UTF_8));
-    return new ClassSchema(text, (int) crc.getValue());
+    return new ClassSchema(text, fingerprint(text));
   }
 
-  private static String line(Class<?> type, List<Class<?>> listed) {
+  /** The CRC-32C of a text in UTF-8. */
+  static int fingerprint(String text) {
+    CRC32C crc = new CRC32C();
+    crc.update(text.getBytes(UTF_8));
+    return (int) crc.getValue();
+  }
+
+  private static ClassLine line(Class<?> type, List<Class<?>> listed) {
     if (Serializers.isAlways(type) || Serializers.isJdk(type)) {
-      return type.getName();
+      return new ClassLine(type.getName(), Kind.KNOWN);
     }
     if (Serializers.isNameOnly(type)) {
-      return type.getName() + " name";
+      return new ClassLine(type.getName(), Kind.NAME);
     }
     if (type.isArray()) {
       requireReadable(type.getName(), type, listed);
-      return type.getName();
+      return new ClassLine(type.getName(), Kind.KNOWN);
     }
     if (type.isEnum()) {
-      return type.getName() + " enum";
+      return new ClassLine(type.getName(), Kind.ENUM);
     }
     requirePlain(type);
-    StringBuilder line = new StringBuilder(type.getName());
-    line.append(type.isRecord() ? " record" : " class");
+    Map<String, String> fields = new LinkedHashMap<>();
     fieldTypes(type)
         .forEach(
             (name, fieldType) -> {
               requireListed(type, name, fieldType, listed);
               requireReadable(type.getName() + "." + name, fieldType, listed);
-              line.append(' ').append(name).append(':').append(describe(fieldType));
+              fields.put(name, describe(fieldType));
             });
-    return line.toString();
+    return new ClassLine(type.getName(), type.isRecord() ? Kind.RECORD : Kind.CLASS, fields);
   }
 
   private static void requirePlain(Class<?> type) {

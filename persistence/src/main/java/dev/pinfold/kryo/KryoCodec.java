@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The codec of Java objects, by Kryo, for an explicit list of classes.
@@ -59,6 +58,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *      5         Kryo's number of the class, then the fields
  * </pre>
  *
+ * <p>{@link KryoSchema} reads messages without the classes, by what {@link #describe()} gave.
+ *
  * <p>Immutable and safe for several threads: each call borrows a Kryo of its own from a pool. A
  * call costs a fraction of a microsecond for a small record; the first one of each concurrent
  * thread, and creating a codec, some milliseconds.
@@ -66,7 +67,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * @param <T> the type of the values
  */
 public final class KryoCodec<T> implements Codec<T> {
-  private static final byte VERSION = 2;
+  static final byte VERSION = 2;
   static final int HEADER_BYTES = 5;
   private static final int MAX_CAUSES = 20;
 
@@ -74,7 +75,7 @@ public final class KryoCodec<T> implements Codec<T> {
   private final List<Class<?>> listed;
   private final ClassSchema schema;
   private final List<KryoCodec<? extends T>> older;
-  private final ConcurrentLinkedQueue<KryoSession> idle = new ConcurrentLinkedQueue<>();
+  private final SessionPool sessions;
 
   private KryoCodec(
       Class<T> type,
@@ -85,6 +86,7 @@ public final class KryoCodec<T> implements Codec<T> {
     this.listed = listed;
     this.schema = schema;
     this.older = older;
+    this.sessions = new SessionPool(() -> KryoSession.of(listed));
   }
 
   /**
@@ -107,7 +109,7 @@ public final class KryoCodec<T> implements Codec<T> {
     ClassSchema schema = ClassSchema.of(listed);
     KryoCodec<T> codec =
         new KryoCodec<>(type, Collections.unmodifiableList(listed), schema, List.of());
-    codec.idle.add(new KryoSession(codec.listed)); // finds out now what cannot be written
+    codec.sessions.giveBack(codec.sessions.borrow()); // finds out now what cannot be written
     return codec;
   }
 
@@ -139,7 +141,8 @@ public final class KryoCodec<T> implements Codec<T> {
 
   /**
    * The list in the form that the fingerprint is taken of, one line for each class: what to compare
-   * between two versions of a program to see why a fingerprint changed. Never null.
+   * between two versions of a program to see why a fingerprint changed. Keep it with each release,
+   * and {@link KryoSchema} reads the messages without the classes. Never null.
    */
   public String describe() {
     return schema.text();
@@ -148,7 +151,7 @@ public final class KryoCodec<T> implements Codec<T> {
   @Override
   public byte[] encode(T value) {
     Objects.requireNonNull(value, "value");
-    KryoSession session = borrow();
+    KryoSession session = sessions.borrow();
     byte[] bytes;
     try {
       bytes = session.write(VERSION, fingerprint(), value);
@@ -162,20 +165,15 @@ public final class KryoCodec<T> implements Codec<T> {
               + names(),
           e);
     }
-    giveBack(session);
+    sessions.giveBack(session);
     return bytes;
   }
 
   @Override
   public T decode(byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");
-    if (bytes.length < HEADER_BYTES || bytes[0] != VERSION) {
-      throw unreadable(
-          bytes,
-          bytes.length < HEADER_BYTES
-              ? "it is shorter than the header of " + HEADER_BYTES + " bytes"
-              : "it begins with " + bytes[0] + " and not with the version " + VERSION,
-          null);
+    if (!hasHeader(bytes)) {
+      throw unreadable(bytes, whyNoHeader(bytes), null);
     }
     int found = KryoSession.fingerprintOf(bytes);
     if (found == fingerprint()) {
@@ -197,34 +195,30 @@ public final class KryoCodec<T> implements Codec<T> {
         null);
   }
 
+  static boolean hasHeader(byte[] bytes) {
+    return bytes.length >= HEADER_BYTES && bytes[0] == VERSION;
+  }
+
+  static String whyNoHeader(byte[] bytes) {
+    return bytes.length < HEADER_BYTES
+        ? "it is shorter than the header of " + HEADER_BYTES + " bytes"
+        : "it begins with " + bytes[0] + " and not with the version " + VERSION;
+  }
+
   private T read(byte[] bytes) {
-    KryoSession session = borrow();
+    KryoSession session = sessions.borrow();
     Object value;
     try {
       value = session.read(bytes, HEADER_BYTES);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw unreadable(bytes, reason(e), e);
     }
-    giveBack(session);
+    sessions.giveBack(session);
     if (!type.isInstance(value)) {
       throw unreadable(
           bytes, "it holds " + (value == null ? "null" : value.getClass().getName()), null);
     }
     return type.cast(value);
-  }
-
-  private KryoSession borrow() {
-    KryoSession session = idle.poll();
-    return session == null ? new KryoSession(listed) : session;
-  }
-
-  /**
-   * Only a session that did not fail comes back: a failed one may be half way through an object.
-   */
-  private void giveBack(KryoSession session) {
-    if (session.isSmall()) {
-      idle.offer(session);
-    }
   }
 
   private CodecException unreadable(byte[] bytes, String why, Throwable cause) {
@@ -242,7 +236,7 @@ public final class KryoCodec<T> implements Codec<T> {
   /**
    * Kryo adds a trace of field names after the first line; a cause often says more than its wrap.
    */
-  private static String reason(Throwable e) {
+  static String reason(Throwable e) {
     Throwable deepest = e;
     for (int i = 0; i < MAX_CAUSES && deepest.getCause() != null; i++) { // causes may be a cycle
       deepest = deepest.getCause();
@@ -260,7 +254,7 @@ public final class KryoCodec<T> implements Codec<T> {
     return String.join(", ", names);
   }
 
-  private static String hex(int fingerprint) {
+  static String hex(int fingerprint) {
     return String.format(Locale.ROOT, "%08x", fingerprint);
   }
 

@@ -19,15 +19,26 @@ final class KryoSession {
   private final BoundedInput input = new BoundedInput();
   private int largest;
 
-  KryoSession(List<Class<?>> listed) {
+  private KryoSession(List<Class<?>> listed) {
     WithoutUnsafe.initialise();
     kryo = new Kryo(new ListedClassResolver(listed), null);
     kryo.setRegistrationRequired(true);
     kryo.setOptimizedGenerics(false);
     kryo.setMaxDepth(MAX_DEPTH);
-    for (Class<?> type : listed) {
-      Serializers.register(kryo, type);
-    }
+  }
+
+  /** One that writes and reads values of the listed classes. */
+  static KryoSession of(List<Class<?>> listed) {
+    KryoSession session = new KryoSession(listed);
+    listed.forEach(type -> Serializers.register(session.kryo, type));
+    return session;
+  }
+
+  /** One that reads values of the described classes without them; see {@link KryoSchema}. */
+  static KryoSession described(List<ClassLine> lines) {
+    KryoSession session = new KryoSession(List.of());
+    lines.forEach(line -> PlainSerializers.register(session.kryo, line));
+    return session;
   }
 
   byte[] write(byte version, int fingerprint, Object value) {

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.io.Output;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -56,16 +57,22 @@ final class MapSerializer extends Serializer<Map<Object, Object>> {
   @Override
   public Map<Object, Object> read(
       Kryo kryo, Input input, Class<? extends Map<Object, Object>> ignored) {
-    int size = ((BoundedInput) input).checked(input.readVarInt(true), 2);
     Map<Object, Object> map = empty.get();
-    for (int i = 0; i < size; i++) {
-      Object key = kryo.readClassAndObject(input);
-      map.put(key, kryo.readClassAndObject(input));
-    }
+    int size = readEntries(kryo, input, map::put);
     if (map.size() != size) {
       throw new KryoException("a map of " + size + " entries, some of whose keys are equal");
     }
     return finish.apply(map);
+  }
+
+  /** Gives each entry to what takes it, in the order written, and returns how many there were. */
+  static int readEntries(Kryo kryo, Input input, BiConsumer<Object, Object> taker) {
+    int size = ((BoundedInput) input).checked(input.readVarInt(true), 2);
+    for (int i = 0; i < size; i++) {
+      Object key = kryo.readClassAndObject(input);
+      taker.accept(key, kryo.readClassAndObject(input));
+    }
+    return size;
   }
 
   static void requireNatural(Object collection, Comparator<?> comparator) {

@@ -1,6 +1,6 @@
 /**
- * All that Pinfold does with Kryo: a codec of Java objects, and the encoding of snapshots. No other
- * package imports Kryo.
+ * All that Pinfold does with Kryo: a codec of Java objects, the reading of its messages without
+ * their classes, and the encoding of snapshots. No other package imports Kryo.
  *
  * <p>Kryo is fast and small, and trusts what it reads. What is done about that here:
  *

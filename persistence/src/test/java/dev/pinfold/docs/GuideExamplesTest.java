@@ -22,6 +22,8 @@ import dev.pinfold.codec.Codecs;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.durable.StoreOptions;
 import dev.pinfold.kryo.KryoCodec;
+import dev.pinfold.kryo.KryoObject;
+import dev.pinfold.kryo.KryoSchema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +145,18 @@ class GuideExamplesTest {
     assertThatExceptionOfType(CodecException.class)
         .isThrownBy(() -> store.queue("events", parcels).takeOldest());
     assertThat(store.queue("events").count()).isEqualTo(1);
+  }
+
+  record Note(String text, Instant at) {}
+
+  @Test
+  void schema() {
+    KryoCodec<Note> notes = KryoCodec.of(Note.class, Instant.class);
+    String schema = notes.describe();
+    assertThat(schema).contains("Note record at:java.time.Instant text:java.lang.String");
+    byte[] message = notes.encode(new Note("buy milk", Instant.EPOCH));
+    KryoObject note = (KryoObject) KryoSchema.parse(schema).decode(message);
+    assertThat(note.fields()).containsEntry("text", "buy milk");
   }
 
   @Test

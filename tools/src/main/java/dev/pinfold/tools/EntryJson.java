@@ -13,11 +13,11 @@ final class EntryJson {
   private static final String SCHEMA = "pinfold.journal/1";
 
   private final OutputOptions options;
-  private final PayloadForm form;
+  private final PayloadView payloads;
 
-  EntryJson(OutputOptions options, PayloadForm form) {
+  EntryJson(OutputOptions options, PayloadView payloads) {
     this.options = options;
-    this.form = form;
+    this.payloads = payloads;
   }
 
   String of(JournalEntry entry) {
@@ -75,7 +75,7 @@ final class EntryJson {
       object.writeStringField("payloadForm", "redacted");
       object.writeNullField("payload");
     } else {
-      form.write(object, message.payload());
+      payloads.write(object, message.payload());
     }
   }
 }

@@ -16,12 +16,12 @@ final class EntryLine {
   private static final int NUMBER_WIDTH = 9;
 
   private final OutputOptions options;
-  private final PayloadForm form;
+  private final PayloadView payloads;
   private final Paint paint;
 
-  EntryLine(OutputOptions options, PayloadForm form, Paint paint) {
+  EntryLine(OutputOptions options, PayloadView payloads, Paint paint) {
     this.options = options;
-    this.form = form;
+    this.payloads = payloads;
     this.paint = paint;
   }
 
@@ -111,7 +111,7 @@ final class EntryLine {
                     .append(Escapes.name(name))
                     .append('=')
                     .append(options.redact() ? HIDDEN : Escapes.name(value)));
-    String payload = options.redact() ? HIDDEN : form.shown(message.payload());
+    String payload = options.redact() ? HIDDEN : payloads.shown(message.payload());
     return text.append(payload.isEmpty() ? "" : "  ").append(payload).toString();
   }
 

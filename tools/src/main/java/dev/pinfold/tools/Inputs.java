@@ -28,7 +28,7 @@ record Inputs(List<Path> files, long totalBytes) {
     return new Inputs(List.copyOf(files), total);
   }
 
-  private static void requireReadable(Path file) {
+  static void requireReadable(Path file) {
     if (file.equals(STANDARD_INPUT)) {
       return;
     }

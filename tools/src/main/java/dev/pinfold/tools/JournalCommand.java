@@ -55,9 +55,12 @@ final class JournalCommand extends OfflineCommand {
     requireSense();
     JournalQuery query = filter.query(output().zone());
     Pattern pattern = pattern();
-    Function<JournalEntry, String> plain = lines(new Paint(false));
-    Printer lines = new Printer(pattern, plain, lines(output().paint(console())));
-    return Findings.tell(read(store, query, lines), console());
+    PayloadView payloads = payload.view(console());
+    Function<JournalEntry, String> plain = lines(payloads, new Paint(false));
+    Printer lines = new Printer(pattern, plain, lines(payloads, output().paint(console())));
+    ReadReport report = read(store, query, lines);
+    payloads.tell(console());
+    return Findings.tell(report, console());
   }
 
   private void requireSense() {
@@ -77,10 +80,10 @@ final class JournalCommand extends OfflineCommand {
     }
   }
 
-  private Function<JournalEntry, String> lines(Paint paint) {
+  private Function<JournalEntry, String> lines(PayloadView payloads, Paint paint) {
     return output().json()
-        ? new EntryJson(output(), payload.form())::of
-        : new EntryLine(output(), payload.form(), paint)::of;
+        ? new EntryJson(output(), payloads)::of
+        : new EntryLine(output(), payloads, paint)::of;
   }
 
   private ReadReport read(OfflineStore store, JournalQuery query, Printer lines) {

@@ -19,7 +19,7 @@ enum PayloadForm {
   /** Not at all. */
   NONE;
 
-  private static final int MOST_SHOWN = 200;
+  static final int MOST_SHOWN = 200; // characters
 
   /** Names on the command line. */
   static final class Names extends EnumName<PayloadForm> {
@@ -38,6 +38,11 @@ enum PayloadForm {
       String hex = HexFormat.of().formatHex(payload, 0, Math.min(payload.length, MOST_SHOWN / 2));
       return "0x" + hex + (payload.length > MOST_SHOWN / 2 ? "…" : "");
     }
+    return start(text);
+  }
+
+  /** The start of a text, without what commands a terminal. */
+  static String start(String text) {
     int end = Math.min(text.length(), MOST_SHOWN);
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;

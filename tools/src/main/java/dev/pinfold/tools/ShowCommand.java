@@ -38,17 +38,19 @@ final class ShowCommand extends OfflineCommand {
     if (number < 1) {
       throw new ToolException("the number is " + number + "; messages are numbered from 1", null);
     }
+    PayloadView payloads = payload.view(console());
     MessageHistory history;
     try (ReadingBar bar = new ReadingBar(console(), true)) {
       history = store.history(name, number, bar);
     }
     for (MessageLife life : history.lives()) {
       if (output().json()) {
-        console().print(json(name, life));
+        console().print(json(name, life, payloads));
       } else {
-        print(life, history.lives().size() > 1);
+        print(life, history.lives().size() > 1, payloads);
       }
     }
+    payloads.tell(console());
     int code = Findings.tell(history.report(), console());
     if (history.lives().isEmpty()) {
       console()
@@ -58,8 +60,8 @@ final class ShowCommand extends OfflineCommand {
     return code;
   }
 
-  private void print(MessageLife life, boolean isOneOfSeveral) {
-    EntryLine line = new EntryLine(output(), payload.form(), output().paint(console()));
+  private void print(MessageLife life, boolean isOneOfSeveral, PayloadView payloads) {
+    EntryLine line = new EntryLine(output(), payloads, output().paint(console()));
     if (isOneOfSeveral) {
       console().print("queue identity " + life.queueId());
     }
@@ -80,8 +82,8 @@ final class ShowCommand extends OfflineCommand {
     return event.kind().isEnd() && event.firstNumber() < event.lastNumber();
   }
 
-  private String json(String name, MessageLife life) {
-    EntryJson events = new EntryJson(output(), payload.form());
+  private String json(String name, MessageLife life, PayloadView payloads) {
+    EntryJson events = new EntryJson(output(), payloads);
     String end = life.end().map(JournalEntry::kind).map(EnumName::of).orElse(null);
     return JsonLine.of(
         object -> {

@@ -136,6 +136,7 @@ final class Inspector {
               queue.live().bytes(),
               leased(queue, now.toEpochMilli()),
               queue.nextNumber(),
+              queue.live().count() == 0 ? 0 : queue.live().first(),
               totals.oldestArrival(queue.id()),
               queue.lastArrivalMillis() == 0
                   ? Optional.empty()

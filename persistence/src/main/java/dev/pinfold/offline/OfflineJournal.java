@@ -10,7 +10,10 @@ import dev.pinfold.archive.snapshot.SnapshotHeader;
 import dev.pinfold.durable.RestoredQueues;
 import dev.pinfold.durable.StoreOptions;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -110,6 +113,23 @@ final class OfflineJournal implements JournalReader, Closeable {
   @Override
   public UUID storeId() {
     return files.storeId();
+  }
+
+  /** The store's directory. */
+  Path root() {
+    return files.layout().root();
+  }
+
+  /**
+   * Whether both are the journal of one directory, where a message stays what it is. A copy of a
+   * store has its identity, and may have gone on in another way.
+   */
+  boolean isOf(OfflineJournal other) {
+    try {
+      return Files.isSameFile(root(), other.root());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + root() + " and " + other.root(), e);
+    }
   }
 
   @Override

@@ -92,7 +92,7 @@ public final class PastQueues implements Closeable {
    * @throws dev.pinfold.StoreCorruptException as for {@link #read}
    */
   public void changesTo(PastQueues after, Consumer<Change> visitor) {
-    Changes.between(this, after, storeId.equals(after.storeId), visitor);
+    Changes.between(this, after, journal.isOf(after.journal), visitor);
   }
 
   /** The queues, by their names. */
@@ -144,7 +144,8 @@ public final class PastQueues implements Closeable {
    * @param policies of the new queues, from those of the old ones; by a limit of age, old messages
    *     go when the new store is opened
    * @param progress told how many bytes of messages were written, and of how many
-   * @throws IOException when there is something already, or it cannot be written
+   * @throws IOException when there is something already, it lies in the store, or it cannot be
+   *     written
    * @throws dev.pinfold.MessageTooLargeException when the segments are too small
    * @throws dev.pinfold.StoreFullException when the disk is full
    * @throws dev.pinfold.StoreCorruptException as for {@link #read}
@@ -155,6 +156,7 @@ public final class PastQueues implements Closeable {
       UnaryOperator<QueuePolicy> policies,
       ReadProgress progress)
       throws IOException {
+    StoreCopy.requireNewPlace(journal.root(), directory);
     List<PastQueue> queues = queues();
     long total = queues.stream().mapToLong(PastQueue::bytes).sum();
     long[] done = {0, 0}; // and told of

@@ -58,19 +58,8 @@ final class Restorer {
       Path from, Path target, Optional<JournalBound> until, ReadProgress progress)
       throws IOException {
     Restorer restorer = new Restorer(sourcesIn(from), target, progress);
-    requireApart(from, target);
+    StoreCopy.requireNewPlace(from, target);
     return until.isPresent() ? restorer.moment(until.get(), from) : restorer.all();
-  }
-
-  /** Neither the new store nor what it is made under may lie where it comes from. */
-  private static void requireApart(Path from, Path target) throws IOException {
-    if (Files.isSymbolicLink(target)) {
-      throw new IOException(target + " is a link; name the directory itself");
-    }
-    boolean isRun = Files.exists(new StoreLayout(from).backupMark());
-    Path source = isRun ? from.toRealPath().getParent() : from; // other runs are there
-    StoreCopy.requireApart(source, target);
-    StoreCopy.requireApart(source, PartialDirectory.pathFor(target));
   }
 
   private static List<Source> sourcesIn(Path from) {

@@ -22,7 +22,6 @@ import dev.pinfold.state.Operation;
 import dev.pinfold.state.StoredMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -92,17 +91,7 @@ final class Salvager {
 
   /** Neither the new store nor what it is made under may lie where the old one is. */
   private void requireApart(Path target) throws IOException {
-    if (Files.isSymbolicLink(target)) {
-      throw new IOException(target + " is a link; name the directory itself");
-    }
-    List<Path> sources = List.of(layout.root(), layout.journal(), layout.snapshots());
-    for (Path source : sources) {
-      StoreCopy.requireApart(source, target);
-    }
-    Path partial = PartialDirectory.pathFor(target);
-    for (Path source : sources) {
-      StoreCopy.requireApart(source, partial);
-    }
+    StoreCopy.requireNewPlace(layout.root(), target);
     PartialDirectory unused = PartialDirectory.of(target); // or it says why not
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param bytes bytes of their payloads and headers
  * @param leased how many of them a lease hides now
  * @param nextNumber the number that the next added message gets
+ * @param oldestNumber the number of the oldest of its messages, 0 when it has none
  * @param oldestArrival when the oldest of its messages arrived; empty when it has none, or that one
  *     was not found whole
  * @param lastArrival when a message arrived last, whether or not it is still there; empty if never
@@ -30,6 +31,7 @@ public record SeenQueue(
     long bytes,
     long leased,
     long nextNumber,
+    long oldestNumber,
     Optional<Instant> oldestArrival,
     Optional<Instant> lastArrival,
     long lastTransaction,

@@ -4,6 +4,7 @@ import dev.pinfold.state.Chunk;
 import dev.pinfold.state.EngineState;
 import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.QueueState;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,7 +75,9 @@ final class StateDifference {
         .or(
             () ->
                 differ(
-                    queue + "the last arrival", one.lastArrivalMillis(), other.lastArrivalMillis()))
+                    queue + "the last arrival",
+                    Instant.ofEpochMilli(one.lastArrivalMillis()),
+                    Instant.ofEpochMilli(other.lastArrivalMillis())))
         .or(
             () ->
                 differ(

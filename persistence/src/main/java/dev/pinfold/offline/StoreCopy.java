@@ -7,6 +7,7 @@ import dev.pinfold.archive.files.Apart;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.ForcedFile;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.PartialDirectory;
 import dev.pinfold.archive.journal.JournalCopy;
 import dev.pinfold.archive.journal.SegmentHead;
 import dev.pinfold.archive.journal.SegmentInfo;
@@ -83,6 +84,25 @@ final class StoreCopy {
     if (!Apart.areApart(source, target)) {
       throw new IOException(
           target + " and " + source + " are the same, or lie in each other; choose another place");
+    }
+  }
+
+  /**
+   * Refuses a place for a new store that lies where it comes from, or where that is made under.
+   *
+   * @param from a store, a run of a backup, or a backup
+   * @throws IOException when it does, or is a link
+   */
+  static void requireNewPlace(Path from, Path target) throws IOException {
+    if (Files.isSymbolicLink(target)) {
+      throw new IOException(target + " is a link; name the directory itself");
+    }
+    StoreLayout layout = new StoreLayout(from);
+    boolean isRun = Files.exists(layout.backupMark());
+    Path whole = isRun ? from.toRealPath().getParent() : from; // other runs are there
+    for (Path source : List.of(whole, layout.journal(), layout.snapshots())) {
+      requireApart(source, target);
+      requireApart(source, PartialDirectory.pathFor(target));
     }
   }
 

@@ -75,6 +75,7 @@ final class InspectionJson {
     object.writeNumberField("bytes", queue.bytes());
     object.writeNumberField("leased", queue.leased());
     object.writeNumberField("nextNumber", queue.nextNumber());
+    JsonLine.number(object, "oldestMessage", queue.oldestNumber(), queue.oldestNumber() != 0);
     parts.time(object, "oldestArrival", queue.oldestArrival());
     JsonLine.number(
         object,

@@ -8,13 +8,13 @@ import dev.pinfold.offline.ReadReport;
 import dev.pinfold.tools.report.ReportPage;
 import dev.pinfold.tools.report.StoreHistory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -87,10 +87,20 @@ final class ReportCommand extends OfflineCommand {
   }
 
   private void write(String page) {
-    try {
-      Files.write(file, List.of(page), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      write(out, page);
     } catch (IOException e) {
-      throw new ToolException(ErrorLine.of(e), e);
+      throw new ToolException(file + ": " + ErrorLine.of(e), e);
+    }
+  }
+
+  private void write(OutputStream out, String page) throws IOException {
+    try {
+      out.write(page.getBytes(StandardCharsets.UTF_8));
+      out.write('\n');
+    } catch (IOException e) {
+      Files.delete(file); // half a page is none, and would be in the way of the next one
+      throw e;
     }
   }
 }

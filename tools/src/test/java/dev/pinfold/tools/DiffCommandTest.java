@@ -1,5 +1,6 @@
 package dev.pinfold.tools;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.durable.PinfoldStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,22 @@ class DiffCommandTest {
     assertThat(run("--from", "9", "--until", "8").lines())
         .containsExactly("orders  + messages 1 to 2 (2)");
     assertThat(run("--from", "9", "--until", "9").out()).isEmpty();
+  }
+
+  /** A copy has the identity of its store, and may have gone on in another way. */
+  @Test
+  void aCopyThatWentAnotherWay() throws IOException {
+    Path copy = scratch.resolve("copy");
+    Path backup = scratch.resolve("backup");
+    assertThat(CommandRun.on(directory, "backup", backup.toString()).code()).isZero();
+    assertThat(CommandRun.of("restore", backup.toString(), copy.toString()).code()).isZero();
+    assertThat(run(copy.toString()).out()).isEmpty();
+    with(directory, store -> store.queue("new").add("this".getBytes(UTF_8)));
+    with(copy, store -> store.queue("new").add("that".getBytes(UTF_8)));
+    assertThat(run(copy.toString()).lines()).containsExactly("new  ! message 2 is other");
+    assertThat(run(directory.toString()).out()).isEmpty();
+    Path link = Files.createSymbolicLink(scratch.resolve("link"), directory);
+    assertThat(run(link.toString()).out()).isEmpty();
   }
 
   @Test

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.durable.PinfoldStore;
+import dev.pinfold.offline.OfflineStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,25 @@ class ReplayCommandTest {
     CommandRun again = run("--to", target.toString());
     assertThat(again.code()).isEqualTo(OfflineExit.USAGE);
     assertThat(again.err()).contains(target + " is there already");
+  }
+
+  @Test
+  void noStoreIsMadeWhereTheOldOneIs() {
+    Path backup = scratch.resolve("backup");
+    assertThat(CommandRun.on(directory, "backup", backup.toString()).code()).isZero();
+    Path runOfBackup = OfflineStore.runs(backup).get(0).directory();
+    for (Path target : List.of(directory.resolve("x"), directory.resolve("journal/y"))) {
+      refused(run("--to", target.toString()), target);
+    }
+    for (Path target : List.of(runOfBackup.resolve("x"), backup.resolve("y"))) {
+      refused(CommandRun.on(runOfBackup, "replay", "--to", target.toString()), target);
+    }
+  }
+
+  private static void refused(CommandRun run, Path target) {
+    assertThat(run.code()).isEqualTo(OfflineExit.USAGE);
+    assertThat(run.err()).contains(target + " and ").contains("lie in each other");
+    assertThat(target).doesNotExist();
   }
 
   @Test

@@ -200,6 +200,10 @@ class ReportCommandTest {
     assertThat(report().code()).isZero();
     JsonNode data = data();
     assertThat(sum(series(data, "moved").get("taken"))).isEqualTo(1);
+    JsonNode oldest = data.get("oldest").get(0);
+    assertThat(oldest.get("queue").textValue()).isEqualTo("moved");
+    assertThat(oldest.get("number").longValue()).isEqualTo(2);
+    assertThat(oldest.get("arrival").longValue()).isPositive();
     JsonNode largest = data.get("largest").get(0);
     assertThat(largest.get("queue").textValue()).isEqualTo("moved");
     assertThat(largest.get("bytes").intValue()).isEqualTo(55_000);

@@ -137,7 +137,11 @@ final class SnapshotFormat {
     ByteBuffer trailer = read(file, trailerAt, TRAILER_BYTES);
     requireEqual(trailerAt + 4, "the end mark", END_MARK, trailer.getLong(4));
     int bodyCrc = crc(file, headerBytes, bodyBytes);
-    requireEqual(trailerAt, "the body's CRC-32C", bodyCrc, trailer.getInt(0));
+    requireEqual(
+        trailerAt,
+        "the body's CRC-32C",
+        Integer.toUnsignedLong(bodyCrc),
+        Integer.toUnsignedLong(trailer.getInt(0)));
     return new Layout(header, headerBytes, bodyBytes, bodyCrc);
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 /** What a page draws, as JSON that may stand in a script of HTML. */
 final class ReportJson {
   private static final int MOST_QUEUES = 500;
+  private static final int MOST_OLDEST = 20;
   private static final int MOST_SEGMENTS = 2_000;
   private static final JsonFactory JSON =
       new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -44,6 +45,7 @@ final class ReportJson {
       json.about(directory, now, zone);
       json.time();
       json.queues();
+      json.oldest();
       json.segments();
       json.messages();
       json.out.writeEndObject();
@@ -116,8 +118,26 @@ final class ReportJson {
       out.writeNumberField("bytes", queue.bytes());
       out.writeNumberField("leased", queue.leased());
       out.writeNumberField("everAdded", queue.nextNumber() - 1);
-      time("oldest", queue.oldestArrival());
       time("last", queue.lastArrival());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  /** The oldest message of each queue, the oldest of these first. */
+  private void oldest() throws IOException {
+    List<SeenQueue> oldestFirst =
+        store.queues().stream()
+            .filter(queue -> queue.oldestArrival().isPresent())
+            .sorted(Comparator.comparing(queue -> queue.oldestArrival().get()))
+            .limit(MOST_OLDEST)
+            .toList();
+    out.writeArrayFieldStart("oldest");
+    for (SeenQueue queue : oldestFirst) {
+      out.writeStartObject();
+      out.writeStringField("queue", queue.name());
+      out.writeNumberField("number", queue.oldestNumber());
+      time("arrival", queue.oldestArrival());
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -216,10 +216,12 @@
     const left = data.queueCount - data.queues.length;
     byId("queues-note").textContent = left > 0
       ? "Those with the most messages; " + count(left) + " more are left out." : "";
-    table("queues", ["queue", "messages", "bytes", "leased", "ever added", "oldest", "its age", "last added"],
+    table("queues", ["queue", "messages", "bytes", "leased", "ever added", "last added"],
       data.queues.map((queue) => [queue.name, count(queue.messages), bytes(queue.bytes),
-        count(queue.leased), count(queue.everAdded), time(queue.oldest),
-        queue.oldest === null ? "" : duration(Math.max(0, data.madeAt - queue.oldest)), time(queue.last)]));
+        count(queue.leased), count(queue.everAdded), time(queue.last)]));
+    table("oldest", ["queue", "message", "age", "arrived"],
+      data.oldest.map((message) => [message.queue, count(message.number),
+        duration(Math.max(0, data.madeAt - message.arrival)), time(message.arrival)]));
     table("largest", ["queue", "message", "bytes", "transaction", "arrived", "now"],
       data.largest.map((message) => [message.queue, count(message.number), bytes(message.bytes),
         count(message.transaction), time(message.arrival), message.lives === null ? "not told" : message.lives ? "there" : "gone"]));

@@ -9,16 +9,23 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Map;
 
-/** Reads lines of JSON that others wrote into a new store: each is a message, byte by byte. */
+/**
+ * Reads lines of JSON that others wrote into a new store: each is a message, byte by byte. Blank
+ * lines are none, nor is the mark of UTF-8 that some programs begin a file with.
+ */
 final class ForeignReader {
+  private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private final StoreWriter writer;
   private final String source;
   private final String queue;
   private final String arrivalField; // null: they arrive now
   private final int maxBytes;
   private long lines;
+  private long messages;
   private Instant last = Instant.EPOCH;
 
   /**
@@ -38,7 +45,7 @@ final class ForeignReader {
 
   /** How many messages were read. */
   long messages() {
-    return lines;
+    return messages;
   }
 
   /**
@@ -52,9 +59,7 @@ final class ForeignReader {
     try {
       for (byte[] line = reader.next(); line != null; line = reader.next()) {
         lines++;
-        Instant arrival = arrival(line, now);
-        last = arrival.isAfter(last) ? arrival : last; // a queue's arrivals do not go back
-        writer.add(queue, lines, last, Map.of(), line, 0, 0);
+        add(lines == 1 ? withoutMark(line) : line, now);
       }
     } catch (LineReader.LineTooLongException e) {
       lines++;
@@ -62,31 +67,68 @@ final class ForeignReader {
     }
   }
 
+  private void add(byte[] line, Instant now) throws IOException {
+    if (isBlank(line)) {
+      return;
+    }
+    messages++;
+    Instant arrival = arrival(line, now);
+    last = arrival.isAfter(last) ? arrival : last; // a queue's arrivals do not go back
+    writer.add(queue, messages, last, Map.of(), line, 0, 0);
+  }
+
+  private static byte[] withoutMark(byte[] line) {
+    int marked = UTF8_MARK.length;
+    return line.length >= marked && Arrays.equals(line, 0, marked, UTF8_MARK, 0, marked)
+        ? Arrays.copyOfRange(line, marked, line.length)
+        : line;
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte each : line) {
+      if (each != ' ' && each != '\t' && each != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private Instant arrival(byte[] line, Instant now) throws IOException {
     try (JsonParser parser = JsonText.FACTORY.createParser(line)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw wrong("is no JSON object", null);
-      }
-      Instant found = null;
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        parser.nextToken();
-        if (name.equals(arrivalField)) {
-          found = time(parser);
-        } else {
-          parser.skipChildren();
-        }
+      parser.nextToken();
+      Instant arrival = now;
+      if (arrivalField == null) {
+        parser.skipChildren();
+      } else {
+        arrival = arrival(parser);
       }
       if (parser.nextToken() != null) {
-        throw wrong("is more than one JSON object", null);
+        throw wrong("is more than one JSON value", null);
       }
-      if (found == null && arrivalField != null) {
-        throw wrong("has no field " + arrivalField, null);
-      }
-      return arrivalField == null ? now : found;
+      return arrival;
     } catch (JsonProcessingException e) {
       throw wrong("is no JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private Instant arrival(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw wrong("is no JSON object, so it has no field " + arrivalField, null);
+    }
+    Instant found = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals(arrivalField)) {
+        found = time(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (found == null) {
+      throw wrong("has no field " + arrivalField, null);
+    }
+    return found;
   }
 
   private Instant time(JsonParser parser) throws IOException {

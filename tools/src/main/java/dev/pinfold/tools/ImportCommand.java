@@ -33,6 +33,9 @@ import picocli.CommandLine.ParentCommand;
       "  pinfold import quakes.ndjson --queue quakes --arrival time --store NEW"
     })
 final class ImportCommand implements Callable<Integer> {
+  private static final int ESCAPE_BYTES = 6; // that JSON may write one byte of text with
+  private static final int OTHER_BYTES = 1 << 20; // of a line, beside the message
+
   @ParentCommand private Main main;
 
   @Parameters(
@@ -111,7 +114,8 @@ final class ImportCommand implements Callable<Integer> {
       throws IOException {
     if (queue == null) {
       ImportReader reader = new ImportReader(writer, source);
-      reader.read(input);
+      long longest = (long) ESCAPE_BYTES * options.maxMessageBytes() + OTHER_BYTES;
+      reader.read(new BoundedLines(input, source, longest));
       return reader.messages();
     }
     String name = QueueName.require(queue);

@@ -254,12 +254,34 @@ class ExportImportTest {
   }
 
   @Test
+  void anyValueIsAMessageAndBlankLinesAreNone() {
+    String lines = "\u00ef\u00bb\u00bf7\n\n\"plain\"\n \r\n[1, 2]\n\n"; // with the mark of UTF-8
+    assertThat(importInto(copy(), lines, "--queue", "q")).isEqualTo(new CommandRun(0, "3\n", ""));
+    try (PinfoldStore store = PinfoldStore.open(copy())) {
+      assertThat(store.queue("q").peekOldest(9))
+          .extracting(message -> new String(message.payload(), StandardCharsets.UTF_8))
+          .containsExactly("7", "\"plain\"", "[1, 2]");
+    }
+  }
+
+  /** Whatever a line claims to be, no more of it is kept than the store could take. */
+  @Test
+  void aLineWithoutAnEndIsRefusedEarly() {
+    String begin = "{\"schema\":\"pinfold.export/1\"}\n{\"queue\":\"q\",\"message\":1,\"text\":\"";
+    String lines = begin + "a".repeat(8 << 20); // without an end
+    CommandRun run = importInto(copy(), lines, "--segment-bytes", "262144");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("line 2 has more than").contains("--segment-bytes");
+    assertThat(copy()).doesNotExist();
+  }
+
+  @Test
   void linesOfOthersThatAreWrong() throws IOException {
     for (List<String> wrong :
         List.of(
             List.of("{\"at\":1}\nx", "line 2 is no JSON"),
-            List.of("{\"at\":1}\n7", "line 2 is no JSON object"),
-            List.of("{\"at\":1} {}", "line 1 is more than one JSON object"),
+            List.of("{\"at\":1}\n7", "line 2 is no JSON object, so it has no field at"),
+            List.of("{\"at\":1} {}", "line 1 is more than one JSON value"),
             List.of("{\"on\":1}", "line 1 has no field at"),
             List.of("{\"at\":99999999999999999999}", "line 1 has at '99999999999999999999', no"),
             List.of("{\"at\":\"+999999999-01-01T00:00:00Z\"}", "line 1 has at '+999999999-01-01"),

@@ -18,6 +18,11 @@ import picocli.CommandLine.ParentCommand;
           + " empty line is an empty message; a carriage return belongs to the message.",
       "When a line cannot be added, what was added before it stays, and nothing behind it is added:"
           + " the error names the line or batch to go on with, or the last line that was added."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  echo hello | pinfold add inbox --store DIR",
+      "  pinfold add orders orders.ndjson --store DIR --batch 100 --durability power-loss"
     })
 final class AddCommand implements Callable<Integer> {
   @ParentCommand private Main main;

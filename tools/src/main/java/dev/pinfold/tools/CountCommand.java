@@ -9,7 +9,9 @@ import picocli.CommandLine.ParentCommand;
 /** Prints how many messages a queue holds. */
 @Command(
     name = "count",
-    description = "Print how many messages a queue holds; 0 when there is no such queue.")
+    description = "Print how many messages a queue holds; 0 when there is no such queue.",
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold count inbox --store DIR")
 final class CountCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 

@@ -19,7 +19,9 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Print messages, which stay: one a line, as they went in. Leased messages are passed over.",
       "Exits with 1 when there is none, except with -n all: all of nothing is nothing."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold peek inbox --store DIR --newest -n 10")
 final class PeekCommand implements Callable<Integer> {
   private static final int MOST_UNFLUSHED = 1024;
 

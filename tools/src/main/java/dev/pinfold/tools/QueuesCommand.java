@@ -15,7 +15,9 @@ import picocli.CommandLine.ParentCommand;
     name = "queues",
     description =
         "List the queues with durability, number of messages, their bytes, and the age of the"
-            + " oldest. Names are escaped so that they cannot command the terminal.")
+            + " oldest. Names are escaped so that they cannot command the terminal.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  pinfold queues --store DIR", "  pinfold queues --store DIR --json | jq .count"})
 final class QueuesCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 

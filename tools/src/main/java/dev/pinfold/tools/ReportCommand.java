@@ -53,7 +53,7 @@ final class ReportCommand extends OfflineCommand {
       report = store.read(JournalQuery.ALL, history, bar);
     }
     write(ReportPage.of(history, main().store(), Instant.now(), output().zone()));
-    int read = OfflineExit.of(report.journal(), report.snapshots());
+    int read = Findings.tell(report, console());
     int code =
         OfflineExit.worse(read, OfflineExit.of(inspection.journal(), inspection.snapshots()));
     if (output().json()) {

@@ -27,6 +27,11 @@ import picocli.CommandLine.ParentCommand;
           + " killed, messages of the last batch may have been printed and are still in the queue:"
           + " none is lost.",
       "Exits with 1 when there is none, except with -n all: all of nothing is nothing."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pinfold take inbox --store DIR",
+      "  pinfold take inbox --store DIR -n 100 --wait 5s"
     })
 final class TakeCommand implements Callable<Integer> {
   private static final int BATCH_MESSAGES = 1024;

@@ -29,7 +29,9 @@ import picocli.CommandLine.ParentCommand;
           + " to the queue \"alerts\" (magnitude 4 and up) or \"log\" in another, kill both with"
           + " SIGKILL again and again, and count what is there in the end.",
       "Exits with 1 when an earthquake is missing or double."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  pinfold demo")
 public final class DemoCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 

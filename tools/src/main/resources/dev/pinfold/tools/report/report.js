@@ -173,13 +173,16 @@
     const most = Math.max(1, ...numbers);
     const place = byId("waits");
     place.replaceChildren();
-    numbers.forEach((number, i) => {
+    if (total === 0) {
+      element(place, "p", "The journal tells of none that was taken.", "note");
+    }
+    (total === 0 ? [] : numbers).forEach((number, i) => {
       const row = element(place, "div", undefined, "wait");
       const last = i === data.waitBounds.length;
       element(row, "span", last ? "longer" : "≤ " + duration(data.waitBounds[i]));
       const bar = element(element(row, "div"), "div", undefined, number > 0 ? "bar" : "");
       bar.style.width = 100 * number / most + "%";
-      const share = total === 0 ? 0 : 100 * number / total;
+      const share = 100 * number / total;
       element(row, "span", count(number) + " · " + share.toFixed(1) + " %", "count");
     });
     byId("waits-note").textContent = data.followed === 1 ? ""

@@ -63,7 +63,7 @@ final class BareGroupCommit implements Closeable {
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // yielding is quicker than parking: design, point 21
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is quicker than parking, as in Pinfold's own
   private void run() {
     while (!closed) {
       if (pending) {

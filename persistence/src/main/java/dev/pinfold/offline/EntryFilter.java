@@ -82,7 +82,7 @@ final class EntryFilter {
       return;
     }
     String name = names.of(operation.queueId());
-    if (query.queue().isEmpty() || query.queue().get().equals(name)) {
+    if (query.isOf(name)) {
       Operation shown = query.content() ? OperationReader.readWhole(record) : operation;
       boolean more =
           visitor.entry(

@@ -3,6 +3,7 @@ package dev.pinfold.offline;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -32,5 +33,11 @@ public record Inspection(
     snapshots = List.copyOf(snapshots);
     segments = List.copyOf(segments);
     queues = List.copyOf(queues);
+  }
+
+  /** The same with these queues alone. */
+  public Inspection ofQueues(Set<String> names) {
+    List<SeenQueue> those = queues.stream().filter(queue -> names.contains(queue.name())).toList();
+    return new Inspection(storeId, version, owner, journal, snapshots, segments, those);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Which operations of a journal are asked for: those that fit all parts.
  *
- * @param queue the name of their queue; empty for all
+ * @param queues the names of their queues; empty for all
  * @param from where they begin; empty for the start
  * @param to where they end; empty for the end
  * @param kinds what they do; all kinds for all
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param content whether messages are wanted with headers and payload
  */
 public record JournalQuery(
-    Optional<String> queue,
+    Set<String> queues,
     Optional<JournalBound> from,
     Optional<JournalBound> to,
     Set<EntryKind> kinds,
@@ -29,7 +29,7 @@ public record JournalQuery(
   /** Everything, with headers and payloads. */
   public static final JournalQuery ALL =
       new JournalQuery(
-          Optional.empty(),
+          Set.of(),
           Optional.empty(),
           Optional.empty(),
           EnumSet.allOf(EntryKind.class),
@@ -37,38 +37,43 @@ public record JournalQuery(
           Long.MAX_VALUE,
           true);
 
-  /** Checks for nulls and the numbers, and copies the set. */
+  /** Checks for nulls and the numbers, and copies the sets. */
   public JournalQuery {
-    Objects.requireNonNull(queue, "queue");
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(to, "to");
     if (firstMessage < 0 || lastMessage < firstMessage) {
       throw new IllegalArgumentException(
           "messages from " + firstMessage + " to " + lastMessage + "; from 0 up, in that order");
     }
+    queues = Set.copyOf(queues);
     kinds = Set.copyOf(kinds);
   }
 
   /** The same of one queue. */
   public JournalQuery ofQueue(String name) {
-    return new JournalQuery(Optional.of(name), from, to, kinds, firstMessage, lastMessage, content);
+    return ofQueues(Set.of(name));
+  }
+
+  /** The same of these queues, of all when there are none. */
+  public JournalQuery ofQueues(Set<String> names) {
+    return new JournalQuery(names, from, to, kinds, firstMessage, lastMessage, content);
   }
 
   /** The same from here on. */
   public JournalQuery from(JournalBound bound) {
     return new JournalQuery(
-        queue, Optional.of(bound), to, kinds, firstMessage, lastMessage, content);
+        queues, Optional.of(bound), to, kinds, firstMessage, lastMessage, content);
   }
 
   /** The same up to here. */
   public JournalQuery to(JournalBound bound) {
     return new JournalQuery(
-        queue, from, Optional.of(bound), kinds, firstMessage, lastMessage, content);
+        queues, from, Optional.of(bound), kinds, firstMessage, lastMessage, content);
   }
 
   /** The same of these kinds. */
   public JournalQuery ofKinds(Set<EntryKind> wanted) {
-    return new JournalQuery(queue, from, to, wanted, firstMessage, lastMessage, content);
+    return new JournalQuery(queues, from, to, wanted, firstMessage, lastMessage, content);
   }
 
   /**
@@ -78,12 +83,12 @@ public record JournalQuery(
    * @param last the highest one, not less
    */
   public JournalQuery ofMessages(long first, long last) {
-    return new JournalQuery(queue, from, to, kinds, first, last, content);
+    return new JournalQuery(queues, from, to, kinds, first, last, content);
   }
 
   /** The same without headers and payloads, which is quicker. */
   public JournalQuery withoutContent() {
-    return new JournalQuery(queue, from, to, kinds, firstMessage, lastMessage, false);
+    return new JournalQuery(queues, from, to, kinds, firstMessage, lastMessage, false);
   }
 
   /** The first transaction that may be wanted. */
@@ -122,6 +127,15 @@ public record JournalQuery(
             && transaction == bound.transaction()
             && index > bound.index();
     return !before && !behind;
+  }
+
+  /**
+   * Whether an operation may be one of these queues'.
+   *
+   * @param name of its queue, null when nothing tells it
+   */
+  boolean isOf(String name) {
+    return queues.isEmpty() || (name != null && queues.contains(name));
   }
 
   /** Whether an operation is one of these kinds, and about these messages. */

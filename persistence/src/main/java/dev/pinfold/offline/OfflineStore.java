@@ -276,6 +276,16 @@ public final class OfflineStore {
     return Restorer.restore(from, target, until, progress);
   }
 
+  /**
+   * Whether the store tells of a queue, also of one that is gone: looks in the newest good
+   * snapshot, and when it is not there, in all of the journal.
+   *
+   * @param queue its name, not null
+   */
+  public boolean tellsOf(String queue) {
+    return names(look().journal()).isKnown(Objects.requireNonNull(queue, "queue"));
+  }
+
   /** Journal and snapshots as an opening would judge them. */
   private StoreLook look() {
     return StoreLook.settled(files, this::hasOwner);

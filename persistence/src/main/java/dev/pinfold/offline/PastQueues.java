@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -33,13 +35,35 @@ public final class PastQueues implements Closeable {
   private final ReadReport report;
   private final UUID storeId;
   private final int segmentBytes;
+  private final Predicate<String> wanted; // by the names of queues
 
   PastQueues(OfflineJournal journal, RestoredQueues restored, ReadReport report, int segmentBytes) {
+    this(journal, restored, report, segmentBytes, name -> true);
+  }
+
+  private PastQueues(
+      OfflineJournal journal,
+      RestoredQueues restored,
+      ReadReport report,
+      int segmentBytes,
+      Predicate<String> wanted) {
     this.report = report;
     this.storeId = journal.storeId();
     this.journal = journal;
     this.restored = restored;
     this.segmentBytes = segmentBytes;
+    this.wanted = wanted;
+  }
+
+  /**
+   * The same with these queues alone: no other is listed, compared or copied. Reads the same files
+   * and ends with these.
+   *
+   * @param names of queues, each there or not
+   */
+  public PastQueues ofQueues(Set<String> names) {
+    Set<String> those = Set.copyOf(names);
+    return new PastQueues(journal, restored, report, segmentBytes, those::contains);
   }
 
   /** The last transaction that they know of. */
@@ -79,7 +103,7 @@ public final class PastQueues implements Closeable {
   /** The states of the journaled queues, in no order. */
   Stream<QueueState> states() {
     return restored.state().queues().stream()
-        .filter(queue -> queue.policy().durability().isJournaled());
+        .filter(queue -> queue.policy().durability().isJournaled() && wanted.test(queue.name()));
   }
 
   /**

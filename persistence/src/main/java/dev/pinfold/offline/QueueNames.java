@@ -35,6 +35,17 @@ final class QueueNames {
     names.put(queue.id(), queue.name());
   }
 
+  /** Whether something that is left tells of a queue of this name. */
+  boolean isKnown(String name) {
+    if (!names.containsValue(name)) {
+      snapshots.accept(this);
+    }
+    if (!names.containsValue(name)) {
+      journal.accept(this);
+    }
+    return names.containsValue(name);
+  }
+
   /** The name of a queue, or null when nothing that is left tells. */
   String of(int queueId) {
     if (!names.containsKey(queueId) && !snapshotsAsked) {

@@ -44,7 +44,7 @@ final class TimePlaces {
   /** The query with what was found in the stead of times. */
   JournalQuery query() {
     return new JournalQuery(
-        query.queue(),
+        query.queues(),
         JournalQuery.isTime(query.from()) || first == NOWHERE ? Optional.of(first) : query.from(),
         JournalQuery.isTime(query.to()) ? Optional.of(last) : query.to(),
         query.kinds(),

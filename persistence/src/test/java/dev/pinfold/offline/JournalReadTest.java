@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -165,16 +166,16 @@ class JournalReadTest {
   }
 
   private JournalQuery query() {
-    Optional<String> queue =
-        random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(random.nextInt(10) == 0 ? "none" : Written.QUEUES.get(random.nextInt(3)));
+    Set<String> queues = new HashSet<>();
+    for (int i = random.nextInt(4); i > 1; i--) {
+      queues.add(random.nextInt(10) == 0 ? "none" : Written.QUEUES.get(random.nextInt(3)));
+    }
     Set<EntryKind> kinds = EnumSet.allOf(EntryKind.class);
     if (random.nextInt(3) == 0) {
       kinds.removeIf(kind -> random.nextInt(3) > 0);
       kinds.add(EntryKind.TAKEN);
     }
-    JournalQuery wide = new JournalQuery(queue, bound(0.6), bound(1.1), kinds, 0, MOST, true);
+    JournalQuery wide = new JournalQuery(queues, bound(0.6), bound(1.1), kinds, 0, MOST, true);
     long first = 1L + random.nextInt(3000);
     return switch (random.nextInt(6)) {
       case 0 -> wide.ofMessages(first, first);
@@ -212,7 +213,7 @@ class JournalReadTest {
       boolean isTo = query.to().isEmpty() || compare(op, query.to().get(), latest[0], false);
       return isFrom
           && isTo
-          && (query.queue().isEmpty() || query.queue().get().equals(op.queue()))
+          && (query.queues().isEmpty() || query.queues().contains(op.queue()))
           && query.kinds().contains(EntryKind.valueOf(op.kind().toUpperCase(Locale.ROOT)))
           && (query.firstMessage() == 0
               || (op.first() > 0

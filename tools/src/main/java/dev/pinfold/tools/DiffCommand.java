@@ -4,6 +4,7 @@ import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueues;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +32,8 @@ final class DiffCommand extends OfflineCommand {
       description = "The directory of another store, which the first one is compared with.")
   private Path other;
 
+  @Mixin private QueueFilter queues;
+
   @Option(
       names = "--from",
       paramLabel = "BOUND",
@@ -56,14 +59,23 @@ final class DiffCommand extends OfflineCommand {
     OfflineStore second = other == null ? store : OfflineStore.at(other);
     try (PastQueues before = replay(store, "--from", from);
         PastQueues after = replay(second, "--until", until)) {
-      ChangeLines lines = new ChangeLines(output().paint(console()));
-      before.changesTo(
-          after,
-          change -> console().print(output().json() ? lines.json(change) : lines.text(change)));
+      boolean isMissing = isMissing(queues, before, after);
+      if (!isMissing) {
+        print(of(queues, before), of(queues, after));
+      }
       int first = Findings.tell(before.report(), console());
-      return other == null
-          ? first
-          : OfflineExit.worse(first, Findings.tell(after.report(), console()));
+      int code =
+          other == null
+              ? first
+              : OfflineExit.worse(first, Findings.tell(after.report(), console()));
+      return isMissing ? OfflineExit.notThere(code) : code;
     }
+  }
+
+  private void print(PastQueues before, PastQueues after) {
+    ChangeLines lines = new ChangeLines(output().paint(console()));
+    before.changesTo(
+        after,
+        change -> console().print(output().json() ? lines.json(change) : lines.text(change)));
   }
 }

@@ -3,9 +3,9 @@ package dev.pinfold.tools;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueue;
 import dev.pinfold.offline.PastQueues;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints queues and messages for another store, or another program. */
@@ -26,11 +26,7 @@ import picocli.CommandLine.Option;
       "  pinfold export --store DIR --until 2026-11-23T20:00:00Z | gzip > then.ndjson.gz"
     })
 final class ExportCommand extends OfflineCommand {
-  @Option(
-      names = "--queue",
-      paramLabel = "QUEUE",
-      description = "Only this queue; several may be given. All when none is.")
-  private List<String> names = new ArrayList<>();
+  @Mixin private QueueFilter queues;
 
   @Option(
       names = "--until",
@@ -54,22 +50,24 @@ final class ExportCommand extends OfflineCommand {
 
   @Override
   int look(OfflineStore store) {
-    names.forEach(QueueName::require);
     try (PastQueues past = replay(store, "--until", until)) {
-      print(store, past);
+      if (isMissing(queues, past)) {
+        return OfflineExit.notThere(Findings.tell(past.report(), console()));
+      }
+      print(store, of(queues, past));
       return Findings.tell(past.report(), console());
     }
   }
 
   private void print(OfflineStore store, PastQueues past) {
-    List<PastQueue> queues = wanted(past.queues());
+    List<PastQueue> printed = past.queues();
     ExportJson json = new ExportJson(output(), payload == ExportedPayload.JSON);
     boolean shown = console().terminal().error() && !console().terminal().output();
-    long bytes = queues.stream().mapToLong(PastQueue::bytes).sum();
+    long bytes = printed.stream().mapToLong(PastQueue::bytes).sum();
     long[] messages = {0};
     try (ProgressBar bar = new ProgressBar(shown, console().errorWriter(), bytes)) {
       console().print(json.begin(store.storeId(), past.transaction()));
-      for (PastQueue queue : queues) {
+      for (PastQueue queue : printed) {
         console().print(json.queue(queue));
         past.read(
             queue.name(),
@@ -79,16 +77,7 @@ final class ExportCommand extends OfflineCommand {
               bar.advance(1, message.payload().length);
             });
       }
-      console().print(json.end(queues.size(), messages[0]));
+      console().print(json.end(printed.size(), messages[0]));
     }
-  }
-
-  private List<PastQueue> wanted(List<PastQueue> all) {
-    for (String name : names) {
-      if (all.stream().noneMatch(queue -> queue.name().equals(name))) {
-        throw new ToolException("there was no queue \"" + name + "\"", null);
-      }
-    }
-    return all.stream().filter(queue -> names.isEmpty() || names.contains(queue.name())).toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which operations of a journal are wanted: for all commands that show them. */
@@ -20,8 +21,7 @@ final class FilterOptions {
   private static final String MEANT =
       "transaction (120), message (#7) or time (2026-11-23T20:00:00Z)";
 
-  @Option(names = "--queue", paramLabel = "QUEUE", description = "Those of one queue.")
-  private String queue;
+  @Mixin private QueueFilter queues;
 
   @Option(
       names = "--from",
@@ -60,10 +60,7 @@ final class FilterOptions {
    * @throws ToolException when it makes no sense
    */
   JournalQuery query(ZoneId zone) {
-    JournalQuery query = JournalQuery.ALL;
-    if (queue != null) {
-      query = query.ofQueue(QueueName.require(queue));
-    }
+    JournalQuery query = JournalQuery.ALL.ofQueues(queues.names());
     if (from != null && !isMessage(from)) {
       query = query.from(BoundText.parse("--from", from, zone, MEANT));
     }
@@ -74,6 +71,11 @@ final class FilterOptions {
       query = query.ofKinds(kinds());
     }
     return messages(query);
+  }
+
+  /** Which queues are asked for. */
+  QueueFilter queues() {
+    return queues;
   }
 
   /** What is asked of the numbers of messages, all at once. */

@@ -5,6 +5,7 @@ import dev.pinfold.offline.OfflineStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Shows a store at a glance. */
 @Command(
@@ -22,6 +23,8 @@ import picocli.CommandLine.Command;
       "  pinfold inspect --store DIR --json | jq .journal.state"
     })
 final class InspectCommand extends OfflineCommand {
+  @Mixin private QueueFilter queues;
+
   @Override
   int look(OfflineStore store) {
     Inspection inspection;
@@ -29,6 +32,10 @@ final class InspectCommand extends OfflineCommand {
       inspection = store.inspect(bar, InstantSource.system());
     }
     int code = OfflineExit.of(inspection.journal(), inspection.snapshots());
+    if (isMissing(queues, inspection)) {
+      return OfflineExit.notThere(code);
+    }
+    inspection = queues.isGiven() ? inspection.ofQueues(queues.names()) : inspection;
     Instant now = Instant.now();
     if (output().json()) {
       console().print(new InspectionJson(main().store(), output(), now).of(inspection, code));

@@ -6,6 +6,8 @@ import dev.pinfold.offline.JournalEntry;
 import dev.pinfold.offline.JournalQuery;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.ReadReport;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -60,7 +62,19 @@ final class JournalCommand extends OfflineCommand {
     Printer lines = new Printer(pattern, plain, lines(payloads, output().paint(console())));
     ReadReport report = read(store, query, lines);
     payloads.tell(console());
-    return Findings.tell(report, console());
+    int code = Findings.tell(report, console());
+    return isOfNone(store, lines) ? OfflineExit.notThere(code) : code;
+  }
+
+  /** Whether a queue was asked for of which the store does not tell; its owner may open it yet. */
+  private boolean isOfNone(OfflineStore store, Printer lines) {
+    return !follow
+        && filter
+            .queues()
+            .isMissing(
+                name -> lines.queues.contains(name) || store.tellsOf(name),
+                ", as far as journal and snapshots tell; pinfold inspect lists those there are",
+                console());
   }
 
   private void requireSense() {
@@ -129,6 +143,7 @@ final class JournalCommand extends OfflineCommand {
     private final Pattern pattern; // or null
     private final Function<JournalEntry, String> plain;
     private final Function<JournalEntry, String> painted;
+    private final Set<String> queues = new HashSet<>(); // whose operations it was shown
     private long printed;
 
     Printer(
@@ -140,12 +155,20 @@ final class JournalCommand extends OfflineCommand {
       this.painted = painted;
     }
 
+    /** Only a few queues can be asked for by name. */
+    private void see(JournalEntry entry) {
+      if (filter.queues().isGiven()) {
+        queues.add(entry.queue());
+      }
+    }
+
     boolean fits(JournalEntry entry) {
       return pattern == null || pattern.matcher(plain.apply(entry)).find();
     }
 
     @Override
     public boolean entry(JournalEntry entry) {
+      see(entry);
       if (fits(entry)) {
         console().print(painted.apply(entry));
         printed++;

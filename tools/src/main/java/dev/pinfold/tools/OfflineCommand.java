@@ -1,9 +1,14 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.offline.Inspection;
 import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueues;
+import dev.pinfold.offline.SeenQueue;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A command that looks at a store without opening it: its exit code tells what it found. */
 abstract class OfflineCommand extends CodedCommand {
@@ -32,5 +37,29 @@ abstract class OfflineCommand extends CodedCommand {
     try (ReadingBar bar = new ReadingBar(console(), true)) {
       return store.replay(until, bar);
     }
+  }
+
+  /** The queues that are wanted of those. */
+  static PastQueues of(QueueFilter filter, PastQueues past) {
+    return filter.isGiven() ? past.ofQueues(filter.names()) : past;
+  }
+
+  /** Whether a queue is wanted that was in none of these, which is told. */
+  final boolean isMissing(QueueFilter filter, PastQueues... moments) {
+    Set<String> there = new TreeSet<>();
+    for (PastQueues past : moments) {
+      past.queues().forEach(queue -> there.add(queue.name()));
+    }
+    return filter.isMissing(there, console());
+  }
+
+  /** Whether a queue is wanted that is not in a store, which is told. */
+  final boolean isMissing(QueueFilter filter, Inspection store) {
+    List<String> there = store.queues().stream().map(SeenQueue::name).toList();
+    boolean isMissing = filter.isMissing(there, console());
+    if (isMissing) {
+      Findings.of(store.journal()).forEach(console()::note);
+    }
+    return isMissing;
   }
 }

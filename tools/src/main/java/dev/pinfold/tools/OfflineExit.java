@@ -25,6 +25,11 @@ final class OfflineExit {
     return worstFirst.indexOf(one) < worstFirst.indexOf(other) ? one : other;
   }
 
+  /** Of what was asked for nothing is there; what is wrong in the store may be why. */
+  static int notThere(int found) {
+    return found == SOUND ? USAGE : found;
+  }
+
   /** The worst of what was found. */
   static int of(JournalVerdict journal, List<SeenSnapshot> snapshots) {
     if (journal.state() == JournalVerdict.State.DAMAGED) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Rebuilds the queues as they were at a moment. */
@@ -26,9 +27,12 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  pinfold replay --store DIR --until 120",
-      "  pinfold replay --store DIR --until 2026-11-23T20:00:00Z --to OTHER --no-expiry"
+      "  pinfold replay --store DIR --until 2026-11-23T20:00:00Z --to OTHER --no-expiry",
+      "  pinfold replay --store DIR --queue orders --to OTHER"
     })
 final class ReplayCommand extends OfflineCommand {
+  @Mixin private QueueFilter queues;
+
   @Option(
       names = "--until",
       paramLabel = "BOUND",
@@ -54,7 +58,11 @@ final class ReplayCommand extends OfflineCommand {
     if (noExpiry && target == null) {
       throw new ToolException("--no-expiry is for the store that --to names", null);
     }
-    try (PastQueues past = replay(store, "--until", until)) {
+    try (PastQueues all = replay(store, "--until", until)) {
+      if (isMissing(queues, all)) {
+        return OfflineExit.notThere(Findings.tell(all.report(), console()));
+      }
+      PastQueues past = of(queues, all);
       if (target != null) {
         copy(past);
       }

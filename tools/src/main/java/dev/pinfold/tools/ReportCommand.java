@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Draws a store. */
@@ -33,6 +34,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExample:%n",
     footer = "  pinfold report --store DIR --out store.html")
 final class ReportCommand extends OfflineCommand {
+  @Mixin private QueueFilter queues;
+
   @Option(
       names = "--out",
       required = true,
@@ -47,7 +50,11 @@ final class ReportCommand extends OfflineCommand {
     try (ReadingBar bar = new ReadingBar(console(), true)) {
       inspection = store.inspect(bar, InstantSource.system());
     }
-    StoreHistory history = new StoreHistory(inspection);
+    if (isMissing(queues, inspection)) {
+      return OfflineExit.notThere(OfflineExit.of(inspection.journal(), inspection.snapshots()));
+    }
+    inspection = queues.isGiven() ? inspection.ofQueues(queues.names()) : inspection;
+    StoreHistory history = new StoreHistory(inspection, queues.names());
     ReadReport report;
     try (ReadingBar bar = new ReadingBar(console(), true)) {
       report = store.read(JournalQuery.ALL, history, bar);

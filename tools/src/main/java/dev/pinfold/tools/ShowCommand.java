@@ -55,7 +55,7 @@ final class ShowCommand extends OfflineCommand {
     if (history.lives().isEmpty()) {
       console()
           .note("the journal tells nothing of message " + number + " of queue \"" + name + "\"");
-      return code == OfflineExit.SOUND ? OfflineExit.USAGE : code;
+      return OfflineExit.notThere(code);
     }
     return code;
   }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,7 +245,7 @@ class ReportCommandTest {
       }
       OfflineStore offline = OfflineStore.at(directory);
       StoreHistory history =
-          new StoreHistory(offline.inspect(ReadProgress.NONE, InstantSource.system()));
+          new StoreHistory(offline.inspect(ReadProgress.NONE, InstantSource.system()), Set.of());
       for (int i = 0; i < 5; i++) {
         assertThat(queue.add(new byte[1])).isPositive();
         now = now.plusSeconds(1);

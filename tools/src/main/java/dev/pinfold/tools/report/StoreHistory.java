@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the journal of a store tells of its past, summed up as it is read: heap for some bits for
@@ -62,6 +63,7 @@ public final class StoreHistory implements EntryVisitor {
       new Largest<>(MOST_MESSAGES, Message::bytes, Message::identity);
   private final Map<List<Long>, Message> retried = new HashMap<>(); // by queue and number
   private final Inspection store;
+  private final Set<String> names; // of the queues that count; empty for all
   private QueueCounts others; // null: there are none
   private long latestMillis;
   private long lastTransaction;
@@ -72,9 +74,11 @@ public final class StoreHistory implements EntryVisitor {
    * A history of nothing yet; the queues with the most messages ever get lines of their own.
    *
    * @param store as it is at the journal's end, not null
+   * @param names of the queues that count, not null; empty for all
    */
-  public StoreHistory(Inspection store) {
+  public StoreHistory(Inspection store, Set<String> names) {
     this.store = store;
+    this.names = Set.copyOf(names);
     store.queues().stream()
         .sorted(Comparator.comparingLong(SeenQueue::nextNumber).reversed())
         .limit(MOST_QUEUES)
@@ -96,8 +100,8 @@ public final class StoreHistory implements EntryVisitor {
     if (operation instanceof Operation.Add add) {
       reach(add.message().arrivalMillis());
     }
-    if ("".equals(entry.queue())) {
-      return true; // the store's own, which changes nothing
+    if (!counts(entry.queue())) {
+      return true;
     }
     WatchedQueue queue = queueOf(entry);
     if (operation instanceof Operation.Add add) {
@@ -117,6 +121,11 @@ public final class StoreHistory implements EntryVisitor {
       leased(queue, lease, entry.transaction());
     }
     return true;
+  }
+
+  /** Not those of the store's own queue, which change nothing. */
+  private boolean counts(String queue) {
+    return names.isEmpty() ? !"".equals(queue) : queue != null && names.contains(queue);
   }
 
   private void reach(long arrivalMillis) {

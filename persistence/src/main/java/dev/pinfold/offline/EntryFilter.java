@@ -5,8 +5,10 @@ import dev.pinfold.durable.OperationReader;
 import dev.pinfold.state.Operation;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes entries of the records of a journal, and shows those that are asked for. */
 final class EntryFilter {
@@ -87,11 +89,24 @@ final class EntryFilter {
       boolean more =
           visitor.entry(
               new JournalEntry(
-                  number, at, last, Place.segment(place), Place.offset(place), name, shown));
+                  number,
+                  at,
+                  last,
+                  Place.segment(place),
+                  Place.offset(place),
+                  name,
+                  shown,
+                  notBefore(operation)));
       if (!more) {
         throw new ReadStop();
       }
     }
+  }
+
+  private Optional<Instant> notBefore(Operation operation) {
+    return window == null || operation instanceof Operation.Add
+        ? Optional.empty()
+        : window.latest();
   }
 
   /** Null for one that is no operation. */

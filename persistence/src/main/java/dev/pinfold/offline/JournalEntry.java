@@ -18,6 +18,9 @@ import java.util.Optional;
  *     Operation#queueId}
  * @param operation what it does; not null. A message has headers and payload when they were asked
  *     for
+ * @param notBefore of an operation that carries no time: the latest arrival of the additions before
+ *     it, which it did not happen before. Empty for an addition, in a pass backward, and before the
+ *     first addition of what is read; not null
  */
 public record JournalEntry(
     long transaction,
@@ -26,10 +29,20 @@ public record JournalEntry(
     int segment,
     int offset,
     String queue,
-    Operation operation) {
+    Operation operation,
+    Optional<Instant> notBefore) {
   /** Checks for nulls. */
   public JournalEntry {
     Objects.requireNonNull(operation, "operation");
+    Objects.requireNonNull(notBefore, "notBefore");
+  }
+
+  /** The same without {@link #notBefore}, which depends on how the journal is read. */
+  public JournalEntry withoutBound() {
+    return notBefore.isEmpty()
+        ? this
+        : new JournalEntry(
+            transaction, index, last, segment, offset, queue, operation, Optional.empty());
   }
 
   /** What it does. */
@@ -59,7 +72,8 @@ public record JournalEntry(
 
   /**
    * When it happened, as far as it says itself: additions alone carry a time, that of the arrival.
-   * The journal tells of no other operation when it happened.
+   * The journal tells of no other operation when it happened, only {@linkplain #notBefore before
+   * what time it did not}.
    */
   public Optional<Instant> time() {
     return operation instanceof Operation.Add add

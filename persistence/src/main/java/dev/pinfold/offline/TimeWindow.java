@@ -19,6 +19,7 @@ final class TimeWindow {
   private final long fromMillis;
   private final long toMillis;
   private long latestMillis = Long.MIN_VALUE;
+  private Optional<Instant> latest = Optional.empty(); // the same, once it was asked for
 
   TimeWindow(JournalQuery query) {
     fromMillis = millis(query.from(), Long.MIN_VALUE);
@@ -38,6 +39,17 @@ final class TimeWindow {
     } catch (ArithmeticException e) {
       return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
+  }
+
+  /** The time of the operation that came last; empty before the first addition. */
+  Optional<Instant> latest() {
+    if (latest.isEmpty() || latest.get().toEpochMilli() != latestMillis) {
+      latest =
+          latestMillis == Long.MIN_VALUE
+              ? Optional.empty()
+              : Optional.of(Instant.ofEpochMilli(latestMillis));
+    }
+    return latest;
   }
 
   /** Where the operation is that comes next. */

@@ -161,6 +161,45 @@ class JournalReadTest {
     assertThat(told).isSortedAccordingTo(Collections.reverseOrder()).endsWith(0L);
   }
 
+  /** In order, what carries no time did not happen before any addition that is read before it. */
+  @Test
+  void lowerBoundsOfTimes() {
+    List<Optional<Instant>> latest = new ArrayList<>();
+    List<JournalEntry> forward = new ArrayList<>();
+    ReadReport whole = store.read(JournalQuery.ALL, forward::add, ReadProgress.NONE);
+    assertThat(whole.journal().damages()).isEmpty();
+    Optional<Instant> last = Optional.empty();
+    for (JournalEntry entry : forward) {
+      if (entry.time().isPresent() && (last.isEmpty() || entry.time().get().isAfter(last.get()))) {
+        last = entry.time();
+      }
+      latest.add(last);
+      assertThat(entry.notBefore()).isEqualTo(entry.time().isPresent() ? Optional.empty() : last);
+    }
+    int start = forward.size() / 2;
+    List<JournalEntry> half = new ArrayList<>();
+    JournalQuery query = JournalQuery.ALL.from(place(start)).ofKinds(Set.of(EntryKind.TAKEN));
+    ReadReport part = store.read(query, half::add, ReadProgress.NONE);
+    assertThat(part.journal().damages()).isEmpty();
+    assertThat(half).isNotEmpty();
+    int at = start;
+    for (JournalEntry entry : half) {
+      while (!op(forward.get(at)).equals(op(entry))) {
+        at++;
+      }
+      Instant most = latest.get(at).orElse(Instant.MIN);
+      assertThat(entry.notBefore().filter(bound -> bound.isAfter(most))).isEmpty();
+    }
+    ReadReport again =
+        store.readBackward(
+            JournalQuery.ALL,
+            entry -> {
+              assertThat(entry.notBefore()).isEmpty();
+              return true;
+            });
+    assertThat(again.journal().damages()).isEmpty();
+  }
+
   private JournalBound place(int index) {
     return new JournalBound.OfOperation(all.get(index).transaction(), all.get(index).index());
   }

@@ -40,6 +40,7 @@ final class EntryJson {
     JsonLine.text(object, "queue", entry.queue());
     object.writeNumberField("queueId", entry.operation().queueId());
     JsonLine.text(object, "time", entry.time().map(options::time).orElse(null));
+    JsonLine.text(object, "notBefore", entry.notBefore().map(options::time).orElse(null));
     if (hasNumber) {
       object.writeNumberField("firstMessage", entry.firstNumber());
       object.writeNumberField("lastMessage", entry.lastNumber());

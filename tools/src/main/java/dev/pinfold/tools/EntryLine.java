@@ -25,7 +25,7 @@ final class EntryLine {
     this.paint = paint;
   }
 
-  /** Transaction, time if it carries one, kind, queue, message, and what else it says. */
+  /** Transaction, time or a lower bound of it, kind, queue, message, and what else it says. */
   String of(JournalEntry entry) {
     String queue =
         entry.queue() == null
@@ -33,8 +33,7 @@ final class EntryLine {
             : entry.queue().isEmpty() ? "\"\"" : Escapes.name(entry.queue());
     String line =
         right(Long.toString(entry.transaction()), NUMBER_WIDTH)
-            + "  "
-            + entry.time().map(options::time).orElse("-" + " ".repeat(timeWidth() - 1))
+            + time(entry)
             + "  "
             + kind(entry.kind())
             + "  "
@@ -42,6 +41,15 @@ final class EntryLine {
             + numbers(entry)
             + detail(entry);
     return line.stripTrailing();
+  }
+
+  /** With a sign before it, in the room between columns, when it is a lower bound. */
+  private String time(JournalEntry entry) {
+    return entry
+        .time()
+        .map(time -> "  " + options.time(time))
+        .or(() -> entry.notBefore().map(time -> " ≥" + options.time(time)))
+        .orElse("  -" + " ".repeat(timeWidth() - 1));
   }
 
   private int timeWidth() {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     name = "journal",
     description = {
       "Print the operations in the journal, a line each: transaction, time, operation, queue,"
-          + " message. Additions alone carry a time. Of long payloads the start is shown, with --json"
+          + " message. Additions alone carry a time; others show that of the latest addition before"
+          + " them, where it is known, as a lower bound. Of long payloads the start is shown, with --json"
           + " the whole.",
       "Opens nothing, locks nothing and writes nothing; works beside the store's owner. What is wrong"
           + " is told on standard error.",
@@ -41,7 +42,9 @@ final class JournalCommand extends OfflineCommand {
   @Option(
       names = "--grep",
       paramLabel = "REGEX",
-      description = "Only lines in which this regular expression is found, as they are printed.")
+      description =
+          "Only lines in which this regular expression is found, as they are printed, but with - for"
+              + " a time that is a lower bound.")
   private String grep;
 
   @Option(names = "--last", paramLabel = "N", description = "Only the last N lines.")
@@ -162,8 +165,9 @@ final class JournalCommand extends OfflineCommand {
       }
     }
 
+    /** The same for a line in a pass backward, which knows no bounds of times. */
     boolean fits(JournalEntry entry) {
-      return pattern == null || pattern.matcher(plain.apply(entry)).find();
+      return pattern == null || pattern.matcher(plain.apply(entry.withoutBound())).find();
     }
 
     @Override

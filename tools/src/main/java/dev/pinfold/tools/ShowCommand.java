@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Print the whole life of a message, as the journal tells it: added, moved, leased, released,"
-          + " and how it ended. Additions alone carry a time.",
+          + " and how it ended. Additions alone carry a time; others show that of the latest addition"
+          + " before them as a lower bound.",
       "When a queue was dropped and opened again, messages of several lives may have had the number:"
           + " each is shown. Exits with 1 when the journal tells nothing of it.",
       OfflineCommand.EXIT_CODES

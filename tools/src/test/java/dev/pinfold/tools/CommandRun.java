@@ -13,6 +13,11 @@ import java.util.Map;
 /** A run of the command in this JVM, and what it left. Bytes are shown as ISO-8859-1. */
 record CommandRun(int code, String out, String err) {
 
+  /** Text as {@link #out} shows its bytes. */
+  static String bytesOf(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   static CommandRun of(String... args) {
     return withInput("", args);
   }

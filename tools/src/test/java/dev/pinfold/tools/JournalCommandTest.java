@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalCommandTest {
   private static final String TIME = "  2026-11-23T20:00:00.000Z  ";
   private static final String NO_TIME = "  -                         ";
+  private static final String BOUND = CommandRun.bytesOf(" ≥2026-11-23T20:00:00.000Z  ");
 
   @TempDir Path scratch;
   private Path directory;
@@ -62,12 +63,12 @@ class JournalCommandTest {
             "        3" + TIME + "added         orders #2, 12 bytes  \\u001b[31mred\\u0007\\u202e",
             "        4" + TIME + "added         orders #3, 7 bytes  0xff001b5b324ac3",
             "        5"
-                + NO_TIME
+                + BOUND
                 + "leased        orders #1, until 2026-11-23T20:05:00.000Z,"
                 + " delivery 1",
-            "        6" + NO_TIME + "acknowledged  orders #1",
-            "        7" + NO_TIME + "taken         orders #2",
-            "        8" + NO_TIME + "opened        bills, process-crash, limits -, next #1",
+            "        6" + BOUND + "acknowledged  orders #1",
+            "        7" + BOUND + "taken         orders #2",
+            "        8" + BOUND + "opened        bills, process-crash, limits -, next #1",
             "        9" + TIME + "added         bills #1, 10 bytes  top-secret",
             "       10" + TIME + "added         orders #4, 8 bytes  last one");
   }
@@ -79,6 +80,7 @@ class JournalCommandTest {
     assertThat(run("--last", "99")).isEqualTo(all);
     List<String> reversed = new ArrayList<>(all);
     Collections.reverse(reversed);
+    reversed.replaceAll(line -> line.replace(BOUND, NO_TIME)); // which it does not know
     assertThat(run("--reverse")).isEqualTo(reversed);
     assertThat(run("--reverse", "--last", "4")).isEqualTo(reversed.subList(0, 4));
     assertThat(run("--last", "2", "--queue", "orders", "--operation", "added"))
@@ -112,6 +114,8 @@ class JournalCommandTest {
     assertThat(run("--from", "2026-11-24", "--zone", "+05:00")).hasSize(9);
     assertThat(run("--to", "2026-11-23T23:59:59", "--zone", "+05:00")).hasSize(1);
     assertThat(run("--grep", "^ +[34] ")).isEqualTo(all.subList(2, 4));
+    assertThat(run("--grep", "≥")).isEmpty();
+    assertThat(run("--grep", " - ", "--last", "2")).containsExactly(all.get(6), all.get(7));
   }
 
   @Test
@@ -221,6 +225,10 @@ class JournalCommandTest {
     assertThat(leased.get("until").textValue()).isEqualTo("2026-11-23T20:05:00.000Z");
     assertThat(leased.get("deliveries").intValue()).isEqualTo(1);
     assertThat(leased.get("time").isNull()).isTrue();
+    assertThat(leased.get("notBefore").textValue()).isEqualTo("2026-11-23T20:00:00.000Z");
+    assertThat(opened.get("notBefore").isNull()).isTrue();
+    assertThat(added.get("notBefore").isNull()).isTrue();
+    assertThat(json("--reverse")).allMatch(node -> node.get("notBefore").isNull());
   }
 
   @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShowCommandTest {
+  private static final String BOUND = CommandRun.bytesOf(" ≥2026-11-23T20:00:00.000Z  ");
+
   @TempDir Path scratch;
   private Path directory;
 
@@ -38,9 +40,11 @@ class ShowCommandTest {
         .containsExactly(
             "        2  2026-11-23T20:00:00.000Z  added         orders #1, 32 bytes"
                 + "  secret=***  ***",
-            "        5  -                         leased        orders #1,"
+            "        5"
+                + BOUND
+                + "leased        orders #1,"
                 + " until 2026-11-23T20:05:00.000Z, delivery 1",
-            "        6  -                         acknowledged  orders #1");
+            "        6" + BOUND + "acknowledged  orders #1");
   }
 
   @Test
@@ -76,6 +80,8 @@ class ShowCommandTest {
     assertThat(life.get("whole").booleanValue()).isTrue();
     assertThat(life.get("end").textValue()).isEqualTo("acknowledged");
     assertThat(life.get("events")).hasSize(3);
+    assertThat(life.get("events").get(2).get("notBefore").textValue())
+        .isEqualTo("2026-11-23T20:00:00.000Z");
     assertThat(life.get("events").get(0).get("payload").textValue())
         .isEqualTo("{\"item\":\"tea\"}");
     assertThat(new ObjectMapper().readTree(show("orders", "4", "--json").out()).get("end").isNull())

@@ -91,6 +91,19 @@ public record JournalQuery(
     return new JournalQuery(queues, from, to, kinds, firstMessage, lastMessage, false);
   }
 
+  /**
+   * Whether it ends before it begins, so that nothing can be wanted: two transactions, or two
+   * times, in the wrong order.
+   */
+  public boolean isBackward() {
+    if (isTime(from) && isTime(to)) {
+      return ((JournalBound.OfTime) from.get())
+          .time()
+          .isAfter(((JournalBound.OfTime) to.get()).time());
+    }
+    return firstTransaction() > lastTransaction();
+  }
+
   /** The first transaction that may be wanted. */
   long firstTransaction() {
     if (from.isPresent() && from.get() instanceof JournalBound.OfOperation bound) {

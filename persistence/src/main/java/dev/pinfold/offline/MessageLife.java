@@ -2,6 +2,7 @@ package dev.pinfold.offline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the journal tells of one message. A queue that was dropped and opened again, or altered
@@ -14,6 +15,11 @@ public record MessageLife(int queueId, List<JournalEntry> events) {
   /** Copies the list. */
   public MessageLife {
     events = List.copyOf(events);
+  }
+
+  /** What happened to it that is of these kinds. */
+  public List<JournalEntry> eventsOf(Set<EntryKind> kinds) {
+    return events.stream().filter(event -> kinds.contains(event.kind())).toList();
   }
 
   /** How it ended; empty when it is still there at the end of what was read. */

@@ -1,23 +1,14 @@
 package dev.pinfold.tools;
 
-import dev.pinfold.offline.EntryKind;
 import dev.pinfold.offline.JournalQuery;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which operations of a journal are wanted: for all commands that show them. */
 final class FilterOptions {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-  private static final String REMOVALS = "remove";
   private static final String MEANT =
       "transaction (120), message (#7) or time (2026-11-23T20:00:00Z)";
 
@@ -36,17 +27,7 @@ final class FilterOptions {
   @Option(names = "--to", paramLabel = "BOUND", description = "Up to here, as --from.")
   private String to;
 
-  @Option(
-      names = "--operation",
-      paramLabel = "KIND",
-      split = ",",
-      completionCandidates = Kinds.class,
-      description = {
-        "Those that do this: added, moved, leased, released, taken, expired, overflowed,"
-            + " acknowledged, removed, purged, opened, altered, dropped; remove for all from taken"
-            + " to purged. Several may be given."
-      })
-  private List<String> operations = new ArrayList<>();
+  @Mixin private KindFilter kinds;
 
   @Option(
       names = "--message",
@@ -67,10 +48,10 @@ final class FilterOptions {
     if (to != null && !isMessage(to)) {
       query = query.to(BoundText.parse("--to", to, zone, MEANT));
     }
-    if (!operations.isEmpty()) {
-      query = query.ofKinds(kinds());
+    if (query.isBackward()) {
+      throw new ToolException("--from " + from + " is behind --to " + to + ": empty range", null);
     }
-    return messages(query);
+    return messages(query.ofKinds(kinds.kinds()));
   }
 
   /** Which queues are asked for. */
@@ -97,37 +78,5 @@ final class FilterOptions {
 
   private static boolean isMessage(String bound) {
     return bound != null && bound.startsWith("#") && NUMBER.matcher(bound.substring(1)).matches();
-  }
-
-  private Set<EntryKind> kinds() {
-    Set<EntryKind> kinds = EnumSet.noneOf(EntryKind.class);
-    for (String name : operations) {
-      if (name.equals(REMOVALS)) {
-        kinds.addAll(EnumSet.range(EntryKind.TAKEN, EntryKind.PURGED));
-      } else {
-        kinds.add(kind(name));
-      }
-    }
-    return kinds;
-  }
-
-  private static EntryKind kind(String name) {
-    return Arrays.stream(EntryKind.values())
-        .filter(kind -> EnumName.of(kind).equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ToolException(
-                    "--operation '" + name + "' is none of " + String.join(", ", new Kinds()),
-                    null));
-  }
-
-  /** What {@code --operation} takes. */
-  static final class Kinds implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Stream.concat(Arrays.stream(EntryKind.values()).map(EnumName::of), Stream.of(REMOVALS))
-          .iterator();
-    }
   }
 }

@@ -1,10 +1,11 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.offline.EntryKind;
 import dev.pinfold.offline.JournalEntry;
 import dev.pinfold.offline.MessageHistory;
 import dev.pinfold.offline.MessageLife;
 import dev.pinfold.offline.OfflineStore;
-import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,8 @@ final class ShowCommand extends OfflineCommand {
   @Parameters(index = "1", paramLabel = "NUMBER", description = "The message's number.")
   private long number;
 
+  @Mixin private KindFilter kinds;
+
   @Mixin private PayloadOption payload;
 
   @Override
@@ -39,6 +42,7 @@ final class ShowCommand extends OfflineCommand {
     if (number < 1) {
       throw new ToolException("the number is " + number + "; messages are numbered from 1", null);
     }
+    Set<EntryKind> shown = kinds.kinds();
     PayloadView payloads = payload.view(console());
     MessageHistory history;
     try (ReadingBar bar = new ReadingBar(console(), true)) {
@@ -46,9 +50,9 @@ final class ShowCommand extends OfflineCommand {
     }
     for (MessageLife life : history.lives()) {
       if (output().json()) {
-        console().print(json(name, life, payloads));
+        console().print(json(name, life, shown, payloads));
       } else {
-        print(life, history.lives().size() > 1, payloads);
+        print(life, history.lives().size() > 1, shown, payloads);
       }
     }
     payloads.tell(console());
@@ -61,7 +65,8 @@ final class ShowCommand extends OfflineCommand {
     return code;
   }
 
-  private void print(MessageLife life, boolean isOneOfSeveral, PayloadView payloads) {
+  private void print(
+      MessageLife life, boolean isOneOfSeveral, Set<EntryKind> shown, PayloadView payloads) {
     EntryLine line = new EntryLine(output(), payloads, output().paint(console()));
     if (isOneOfSeveral) {
       console().print("queue identity " + life.queueId());
@@ -69,7 +74,7 @@ final class ShowCommand extends OfflineCommand {
     if (!life.isWhole()) {
       console().print("        -  its addition went with the segment that it was in");
     }
-    life.events().forEach(event -> console().print(line.of(event)));
+    life.eventsOf(shown).forEach(event -> console().print(line.of(event)));
     if (life.events().size() == 1 && isOfRange(life.events().get(0))) {
       console()
           .print("        -  it may have ended before: a range covers numbers that went long ago");
@@ -83,7 +88,7 @@ final class ShowCommand extends OfflineCommand {
     return event.kind().isEnd() && event.firstNumber() < event.lastNumber();
   }
 
-  private String json(String name, MessageLife life, PayloadView payloads) {
+  private String json(String name, MessageLife life, Set<EntryKind> shown, PayloadView payloads) {
     EntryJson events = new EntryJson(output(), payloads);
     String end = life.end().map(JournalEntry::kind).map(EnumName::of).orElse(null);
     return JsonLine.of(
@@ -95,8 +100,7 @@ final class ShowCommand extends OfflineCommand {
           object.writeBooleanField("whole", life.isWhole());
           JsonLine.text(object, "end", end);
           object.writeArrayFieldStart("events");
-          List<JournalEntry> entries = life.events();
-          for (JournalEntry entry : entries) {
+          for (JournalEntry entry : life.eventsOf(shown)) {
             object.writeStartObject();
             events.write(object, entry);
             object.writeEndObject();

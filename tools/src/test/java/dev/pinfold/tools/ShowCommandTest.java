@@ -56,6 +56,20 @@ class ShowCommandTest {
   }
 
   @Test
+  void someOperations() throws Exception {
+    assertThat(show("orders", "1", "--operation", "leased,remove").lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches(".*(leased|acknowledged)  .*"));
+    CommandRun none = show("orders", "4", "--operation", "leased");
+    assertThat(none.code()).isZero();
+    assertThat(none.lines()).containsExactly("        -  it is still there");
+    JsonNode life =
+        new ObjectMapper().readTree(show("orders", "1", "--operation", "added", "--json").out());
+    assertThat(life.get("events")).hasSize(1);
+    assertThat(life.get("end").textValue()).isEqualTo("acknowledged");
+  }
+
+  @Test
   void severalLivesUnderOneName() {
     try (PinfoldStore store = OfflineStores.open(directory)) {
       boolean unused = store.queue("bills").drop();

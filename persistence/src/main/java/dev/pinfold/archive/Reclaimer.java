@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -110,7 +111,7 @@ final class Reclaimer {
     List<SegmentReport> reports = new ArrayList<>();
     for (SegmentInfo segment : segments) {
       SegmentNeed need = needs.get(segment.segment());
-      List<String> reasons = reasons(segment.segment(), need);
+      List<String> reasons = reasons(segment, need);
       if (obstacles.containsKey(segment.segment())) {
         reasons.add(obstacles.get(segment.segment()));
       }
@@ -120,13 +121,19 @@ final class Reclaimer {
               segment.file(),
               segment.fileBytes(),
               need == null ? 0 : need.records(),
-              need == null ? 0 : need.bytes(),
+              need == null ? 0 : liveBytes(segment, need),
               reasons));
     }
     return reports;
   }
 
-  private List<String> reasons(int segment, SegmentNeed need) {
+  /** What is known of them are averages of queues, which may come to more than is there. */
+  private static long liveBytes(SegmentInfo info, SegmentNeed need) {
+    return Math.min(need.bytes(), info.endOffset() - info.dataOffset());
+  }
+
+  private List<String> reasons(SegmentInfo info, SegmentNeed need) {
+    int segment = info.segment();
     List<String> reasons = new ArrayList<>();
     if (isBeingWritten(segment)) {
       reasons.add("it is being written");
@@ -135,7 +142,9 @@ final class Reclaimer {
       reasons.add("the store keeps all segments");
     }
     if (need != null && need.records() > 0) {
-      reasons.add(need.records() + " live records, " + need.bytes() + " bytes");
+      reasons.add(
+          String.format(
+              Locale.ROOT, "%,d live records, %,d bytes", need.records(), liveBytes(info, need)));
     }
     if (need != null && need.views() > 0) {
       reasons.add("open views read from it");

@@ -10,7 +10,7 @@ import java.util.List;
  * @param file where it is
  * @param fileBytes its size on disk
  * @param liveRecords how many live records lie in it
- * @param liveBytes their bytes
+ * @param liveBytes about how many bytes of its documents those are
  * @param reasons what pins it, in words; empty when it goes with the next look
  */
 public record SegmentReport(

@@ -112,7 +112,7 @@ final class Inspector {
               head.firstTransaction(),
               documentBytes,
               report == null ? 0 : report.liveRecords(),
-              report == null ? 0 : Math.min(documentBytes, report.liveBytes()),
+              report == null ? 0 : report.liveBytes(),
               report == null ? lost(head) : report.reasons()));
     }
     return seen;

@@ -58,6 +58,22 @@ class ReclaimerTest {
     }
   }
 
+  /** An estimate may come to more than the segment holds. */
+  @Test
+  void whatLivesIsOneFigure() {
+    SegmentInfo segment = new SegmentInfo(1, Path.of("segment"), 1, 96, 254_432, 300_000, 0, 0);
+    Reclaimer reclaimer =
+        new Reclaimer(
+            List.of(segment),
+            List.of(new SegmentNeed(1, 1_234, 258_387, 0)),
+            List.of(),
+            0,
+            SegmentRetention.Fate.DELETE);
+    SegmentReport report = reclaimer.reports(Map.of()).get(0);
+    assertThat(report.liveBytes()).isEqualTo(254_336);
+    assertThat(report.reasons()).contains("1,234 live records, 254,336 bytes");
+  }
+
   /** Each second, under everybody's lock: a step for each segment, or this does not end in time. */
   @Test
   @Timeout(20)

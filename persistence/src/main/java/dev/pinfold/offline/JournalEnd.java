@@ -5,7 +5,6 @@ import dev.pinfold.archive.journal.SegmentRescue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -84,14 +83,16 @@ final class JournalEnd {
             .filter(SegmentPart::isHeaded)
             .map(SegmentPart::file)
             .collect(Collectors.toSet());
-    OptionalInt following =
+    int[] following =
         files.stream()
             .filter(file -> !begunOnes.contains(file))
             .mapToInt(SegmentRescue::numberOf)
             .filter(number -> number > last)
-            .min();
-    if (following.isPresent() ? following.getAsInt() != last + 1 : isMarked) {
-      add(journal, "segment " + (last + 1) + " is missing", Salvage.Meaning.UNKNOWN);
+            .sorted()
+            .toArray();
+    int gap = gapIn(following);
+    if (following.length == 0 ? isMarked : gap <= following[following.length - 1]) {
+      add(journal, "segment " + gap + " is missing", Salvage.Meaning.UNKNOWN);
     } else if (isMarked) {
       add(
           journal,
@@ -100,6 +101,18 @@ final class JournalEnd {
               + " is empty: its process died before it was begun, or it is lost",
           Salvage.Meaning.TORN);
     }
+  }
+
+  /**
+   * The first number behind the last segment that no file has; they are prepared, and removed, so
+   * that none is left out.
+   */
+  private int gapIn(int[] following) {
+    int gap = last + 1;
+    for (int number : following) {
+      gap += number == gap ? 1 : 0;
+    }
+    return gap;
   }
 
   private void add(Path file, String why, Salvage.Meaning meaning) {

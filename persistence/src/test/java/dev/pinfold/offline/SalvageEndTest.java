@@ -12,8 +12,11 @@ import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.durable.StoreOptions;
 import dev.pinfold.model.SettableClock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +107,50 @@ class SalvageEndTest {
       Files.write(prepared, new byte[256 << 10]);
     }
     require(store, 10, Salvage.State.INCOMPLETE);
+  }
+
+  private static Path prepare(Path store, int segment) throws IOException {
+    return Files.write(store.resolve("journal/%010d.pfj".formatted(segment)), new byte[256 << 10]);
+  }
+
+  private static JournalVerdict verified(Path store) {
+    return OfflineStore.at(store).verify(ReadProgress.NONE).journal();
+  }
+
+  /** Nobody leaves one out that he prepares: what is missing may have been begun. */
+  @Test
+  void aGapBetweenPreparedSegments() throws IOException {
+    Path store = killed(12, 50_000);
+    for (int segment : List.of(4, 5, 7)) {
+      prepare(store, segment);
+    }
+    Files.deleteIfExists(store.resolve("journal/0000000006.pfj"));
+    assertThat(verified(store).state()).isEqualTo(JournalVerdict.State.DAMAGED);
+    Salvage found = salvage(store);
+    assertThat(found.messages()).isEqualTo(12);
+    assertThat(found.state()).isEqualTo(Salvage.State.INCOMPLETE);
+    assertThat(found.holes()).extracting(Salvage.Hole::why).contains("segment 6 is missing");
+  }
+
+  @Test
+  void manyPreparedSegments() throws IOException {
+    Path store = killed(12, 50_000);
+    for (int segment = 4; segment < 40; segment++) {
+      prepare(store, segment);
+    }
+    assertThat(verified(store).state()).isEqualTo(JournalVerdict.State.SOUND);
+    require(store, 12, Salvage.State.WHOLE);
+  }
+
+  @Test
+  void aPreparedSegmentThatIsLongerThanAnyIsMade() throws IOException {
+    Path store = killed(12, 50_000);
+    prepare(store, 4);
+    try (FileChannel file = FileChannel.open(prepare(store, 5), StandardOpenOption.WRITE)) {
+      assertThat(file.write(ByteBuffer.allocate(1), 3L << 30)).isEqualTo(1);
+    }
+    assertThat(verified(store).cut().orElseThrow().reason())
+        .isEqualTo("no segment is made of this size: 3221225473 bytes");
   }
 
   /** As when its process died between the end mark and the next header. */

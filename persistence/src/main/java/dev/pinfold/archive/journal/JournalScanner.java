@@ -328,7 +328,10 @@ final class JournalScanner {
   }
 
   private static JournalCut truncated(SegmentFile file, int at) {
-    String reason = "the file is shorter than it was made: " + file.bytes().limit() + " bytes";
+    String reason =
+        file.isHeaded()
+            ? "the file is shorter than it was made: " + file.size() + " bytes"
+            : "no segment is made of this size: " + file.size() + " bytes";
     return new JournalCut(file.path(), file.segment(), at, 0, 0, List.of(), reason);
   }
 

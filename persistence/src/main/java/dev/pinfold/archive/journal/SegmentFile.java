@@ -48,11 +48,16 @@ final class SegmentFile {
     return header;
   }
 
-  /** Whether the file is smaller than it was made; without a header, than any is made. */
+  /** Whether the file is smaller than it was made; without a header, of a size that none is made. */
   boolean isShort() {
     return header == null
         ? !JournalOptions.isSegmentSize(entry.bytes())
         : entry.bytes() < header.segmentBytes();
+  }
+
+  /** The bytes of the file, of which not all need be mapped. */
+  long size() {
+    return entry.bytes();
   }
 
   ByteBuffer bytes() {

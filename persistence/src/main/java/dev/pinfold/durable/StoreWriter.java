@@ -8,6 +8,7 @@ import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.StoredMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +45,8 @@ public final class StoreWriter implements AutoCloseable {
    *
    * @param directory where it is to be: missing, or an empty directory
    * @param options of the store that writes; their clock is not looked at
-   * @throws IOException when there is something already, also of an interrupted writer
+   * @throws IOException when there is something already, also of an interrupted writer, or it
+   *     cannot be written
    */
   public static StoreWriter create(Path directory, StoreOptions options) throws IOException {
     PartialDirectory partial = PartialDirectory.of(directory);
@@ -54,6 +56,9 @@ public final class StoreWriter implements AutoCloseable {
       return new StoreWriter(partial, PinfoldStore.open(partial.path(), timeless));
     } catch (StoreLockedException e) { // somebody else has begun there meanwhile
       throw new IOException(directory + " is just being written by somebody else", e);
+    } catch (UncheckedIOException e) {
+      partial.close();
+      throw e.getCause();
     } catch (RuntimeException | Error e) {
       partial.close();
       throw e;
@@ -147,13 +152,18 @@ public final class StoreWriter implements AutoCloseable {
   /**
    * Ends the store: it has its own name, and is on the device, when this returns.
    *
-   * @throws IOException when it cannot be given its name; then there is no store
+   * @throws IOException when it cannot be written to its end, or given its name; then there is no
+   *     store
    */
   public void finish() throws IOException {
-    flush();
-    store.force();
-    long unused = store.snapshot();
-    store.close();
+    try {
+      flush();
+      store.force();
+      long unused = store.snapshot();
+      store.close();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     partial.finish();
   }
 

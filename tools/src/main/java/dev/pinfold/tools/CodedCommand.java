@@ -1,6 +1,7 @@
 package dev.pinfold.tools;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.StoreFullException;
 import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.NoStoreException;
 import dev.pinfold.offline.NoSuchMomentException;
@@ -26,6 +27,8 @@ abstract class CodedCommand implements Callable<Integer> {
     } catch (NoStoreException e) {
       return main.fail(e, OfflineExit.NO_STORE);
     } catch (NoSuchMomentException e) {
+      return main.fail(e, OfflineExit.USAGE);
+    } catch (StoreFullException e) { // the new store's: no other is written
       return main.fail(e, OfflineExit.USAGE);
     } catch (StoreCorruptException e) {
       return main.fail(e, OfflineExit.JOURNAL_DAMAGED);

@@ -5,6 +5,7 @@ import dev.pinfold.PinfoldException;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.SeenFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,7 +113,7 @@ final class StoreDirectory implements Closeable {
     if (Files.exists(root.resolve(FILE))) {
       return;
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(SeenFile.directory(root))) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         if (!isLeftByCreation(entry, name) && !Files.exists(root.resolve(FILE))) { // by now

@@ -1,6 +1,7 @@
 package dev.pinfold.archive;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.files.SeenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public record StoreMark(UUID storeId, int version) {
           file,
           0,
           "a line \"pinfold-store VERSION ID CHECKSUM\" with a checksum that fits",
-          "something else",
+          SeenFile.at(file).isFile() ? "something else" : SeenFile.at(file).kind().words(),
           "Put the file back from a copy of the store; keep a copy of the directory before anything"
               + " else");
     }
@@ -78,7 +79,8 @@ public record StoreMark(UUID storeId, int version) {
   }
 
   private static String text(Path file) throws IOException {
-    return Files.size(file) > MOST_BYTES
+    SeenFile seen = SeenFile.at(file);
+    return !seen.isFile() || seen.bytes() > MOST_BYTES
         ? ""
         : new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
   }

@@ -79,7 +79,7 @@ final class SegmentIndex {
 
   /** Opens an index file, or answers null when it is missing, damaged or of other content. */
   static SegmentIndex open(Path file, UUID store, SegmentInfo info) throws IOException {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return null;
     }
     ByteBuffer bytes = map(file);
@@ -101,7 +101,7 @@ final class SegmentIndex {
 
   /** Whether there is a file that says of itself that it is this segment's index. */
   static boolean isThere(Path file, UUID store, SegmentInfo info) throws IOException {
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return false;
     }
     return Shielded.run(

@@ -1,6 +1,7 @@
 package dev.pinfold.durable;
 
 import dev.pinfold.archive.JournalReader;
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.journal.SegmentSurvey;
@@ -234,7 +235,7 @@ final class SegmentIndexes {
    */
   void keepOnly(IntPredicate present) throws IOException {
     open.keySet().removeIf(segment -> !present.test(segment));
-    try (var files = Files.newDirectoryStream(journal.indexDirectory())) {
+    try (var files = Files.newDirectoryStream(SeenFile.directory(journal.indexDirectory()))) {
       for (Path file : files) {
         if (!present.test(SegmentIndex.segmentOf(Indexing.nameOf(file)))) {
           Files.deleteIfExists(file);

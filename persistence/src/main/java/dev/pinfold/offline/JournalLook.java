@@ -3,6 +3,7 @@ package dev.pinfold.offline;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.RecoveryRules;
 import dev.pinfold.archive.StateMachine.SegmentNeed;
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.journal.DocumentReader;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.Journal;
@@ -58,6 +59,10 @@ record JournalLook(
    * @param visitor is shown the records from the newest good snapshot on
    */
   static JournalLook at(StoreFiles files, SnapshotLook snapshots, JournalVisitor visitor) {
+    Optional<Damage> instead = noDirectory(files.layout().journal());
+    if (instead.isPresent()) {
+      return damaged(files, snapshots, List.of(), instead.get());
+    }
     List<SegmentHead> heads = heads(files.layout().journal());
     try {
       JournalScan scan =
@@ -101,6 +106,20 @@ record JournalLook(
             "a segment was given back while it was read",
             new NoSuchFileException(segment.file().toString()));
       }
+    }
+  }
+
+  /** What is there in the place of the directory; empty also when nothing is. */
+  private static Optional<Damage> noDirectory(Path journal) {
+    try {
+      SeenFile.Kind kind = SeenFile.at(journal).kind();
+      return kind == SeenFile.Kind.DIRECTORY
+          ? Optional.empty()
+          : Optional.of(new Damage(journal, 0, "the directory of the journal", kind.words()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the journal in " + journal + " cannot be read", e);
     }
   }
 

@@ -59,7 +59,10 @@ public final class OfflineStore {
    * @param options of the new one; its segments are as large as the old ones at least
    * @param progress told how far it is, not null
    * @throws NoStoreException when there is nothing of a store, or it is one of a later release
-   * @throws IOException when something cannot be read or written, or the target is not empty
+   * @throws UncheckedIOException when a file of the damaged store cannot be read, such as one that
+   *     this user may not read: its bytes may be whole
+   * @throws IOException when somebody has the store open, the target is not empty, or it cannot be
+   *     written
    * @throws dev.pinfold.StoreFullException when the disk is full
    */
   public static Salvage salvage(

@@ -1,5 +1,6 @@
 package dev.pinfold.offline;
 
+import dev.pinfold.archive.files.SeenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -33,7 +34,7 @@ final class Runs {
   static Runs in(Path path) throws IOException {
     Runs runs = new Runs(path);
     if (Files.exists(path)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(SeenFile.directory(path))) {
         files.forEach(runs::add);
       }
     }

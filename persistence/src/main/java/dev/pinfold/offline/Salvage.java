@@ -1,5 +1,8 @@
 package dev.pinfold.offline;
 
+import dev.pinfold.archive.files.SeenFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +67,23 @@ public record Salvage(
       Objects.requireNonNull(file, "file");
       Objects.requireNonNull(why, "why");
       Objects.requireNonNull(meaning, "meaning");
+    }
+
+    /**
+     * What is there instead of a file or directory; empty also when nothing is.
+     *
+     * @throws IOException when this user may not look
+     */
+    static Optional<Hole> instead(Path path, SeenFile.Kind wanted) throws IOException {
+      try {
+        SeenFile.Kind kind = SeenFile.at(path).kind();
+        String why = "not " + wanted.words() + ", but " + kind.words();
+        return kind == wanted
+            ? Optional.empty()
+            : Optional.of(new Hole(path, 0, 0, why, Meaning.UNKNOWN));
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      }
     }
   }
 

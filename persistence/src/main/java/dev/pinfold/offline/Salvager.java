@@ -4,6 +4,7 @@ import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.StoreLayout;
 import dev.pinfold.archive.StoreMark;
 import dev.pinfold.archive.files.PartialDirectory;
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentRescue;
 import dev.pinfold.archive.snapshot.SnapshotFile;
@@ -21,6 +22,7 @@ import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.StoredMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,12 +64,11 @@ final class Salvager {
   static Salvage salvage(Path root, Path target, StoreOptions options, ReadProgress progress)
       throws IOException {
     requireNoOwner(root);
-    Salvager salvager = new Salvager(root);
-    salvager.requireSomething();
+    Salvager salvager = reading(root, () -> new Salvager(root));
+    reading(root, salvager::requireSomething);
     salvager.requireApart(target);
-    salvager.readSnapshot();
-    SurvivingSegments segments = salvager.segments();
-    salvager.readAll(segments, (done, total) -> progress.read(done, 2 * total));
+    SurvivingSegments segments =
+        reading(root, () -> salvager.look((done, total) -> progress.read(done, 2 * total)));
     StoreOptions large = salvager.largeEnough(options, segments);
     try (StoreWriter writer = StoreWriter.create(target, large)) {
       List<SalvagedQueue> found =
@@ -78,8 +79,28 @@ final class Salvager {
     }
   }
 
+  /** What reads the damaged store, so that its failures differ from those of the new one. */
+  private interface Reading<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T reading(Path root, Reading<T> work) {
+    try {
+      return work.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the store at " + root, e);
+    }
+  }
+
+  private SurvivingSegments look(ReadProgress progress) throws IOException {
+    readSnapshot();
+    SurvivingSegments segments = segments();
+    readAll(segments, progress);
+    return segments;
+  }
+
   private static void requireNoOwner(Path root) throws IOException {
-    Optional<Owner> owner = OwnerFile.read(root).filter(one -> !one.isGone());
+    Optional<Owner> owner = reading(root, () -> OwnerFile.read(root)).filter(one -> !one.isGone());
     if (owner.isPresent()) {
       throw new IOException(
           root
@@ -95,14 +116,15 @@ final class Salvager {
     PartialDirectory unused = PartialDirectory.of(target); // or it says why not
   }
 
-  private void requireSomething() throws IOException {
+  private boolean requireSomething() throws IOException {
     if (store.isEmpty()
         && SegmentRescue.files(layout.journal()).isEmpty()
-        && snapshots().list().isEmpty()) {
+        && snapshotFiles().isEmpty()) {
       throw new NoStoreException(
           "no store at " + layout.root() + ": no " + StoreMark.FILE + ", segment or snapshot in it",
           null);
     }
+    return true;
   }
 
   /**
@@ -150,19 +172,26 @@ final class Salvager {
     return SnapshotStore.readOnly(layout.snapshots(), new KryoSnapshotEncoding());
   }
 
-  /** The newest one that can be read; those that cannot are noted. */
+  /** Newest first. */
+  private List<SnapshotFile> snapshotFiles() throws IOException {
+    return Files.isDirectory(layout.snapshots()) ? snapshots().list() : List.of();
+  }
+
+  /** The newest one that is good; those that are not are noted. */
   private void readSnapshot() throws IOException {
     SnapshotStore snapshots = snapshots();
+    Salvage.Hole.instead(layout.snapshots(), SeenFile.Kind.DIRECTORY).ifPresent(holes::add);
     List<Salvage.Hole> bad = new ArrayList<>();
-    for (SnapshotFile file : snapshots.list()) {
+    for (SnapshotFile file : snapshotFiles()) {
       if (snapshot.isEmpty()) {
         try {
           RestoredQueues restored = snapshots.read(file, this::restored);
           queues.begin(restored.state());
-        } catch (IOException e) {
+        } catch (SnapshotUnreadableException e) {
           snapshot = Optional.empty();
-          String why = e instanceof SnapshotUnreadableException ? e.getMessage() : e.toString();
-          bad.add(new Salvage.Hole(file.path(), 0, file.bytes(), why, Salvage.Meaning.UNKNOWN));
+          bad.add(
+              new Salvage.Hole(
+                  file.path(), 0, file.bytes(), e.getMessage(), Salvage.Meaning.UNKNOWN));
         }
       }
     }
@@ -197,7 +226,7 @@ final class Salvager {
 
   private SurvivingSegments segments() throws IOException {
     long told = known();
-    for (SnapshotFile file : snapshots().list()) { // good or not, there was that transaction
+    for (SnapshotFile file : snapshotFiles()) { // good or not, there was that transaction
       told = Math.max(told, file.transaction());
     }
     return SurvivingSegments.find(layout.journal(), store, known(), told);
@@ -262,7 +291,7 @@ final class Salvager {
 
   /** Writes what lives. */
   private List<SalvagedQueue> write(
-      SurvivingSegments segments, StoreWriter writer, ReadProgress progress) throws IOException {
+      SurvivingSegments segments, StoreWriter writer, ReadProgress progress) {
     queues.nameAll();
     for (RescuedQueue queue : queues.all()) {
       writer.open(
@@ -282,7 +311,12 @@ final class Salvager {
           @Override
           public void damaged(SegmentPart part, int from, int to, long next) {} // told of before
         };
-    segments.readAgain(visitor, progress);
+    reading(
+        layout.root(),
+        () -> {
+          segments.readAgain(visitor, progress);
+          return segments;
+        });
     return queues.all().stream()
         .map(RescuedQueue::outcome)
         .sorted(Comparator.comparing(SalvagedQueue::name))

@@ -101,8 +101,10 @@ final class StoreCopy {
     boolean isRun = Files.exists(layout.backupMark());
     Path whole = isRun ? from.toRealPath().getParent() : from; // other runs are there
     for (Path source : List.of(whole, layout.journal(), layout.snapshots())) {
-      requireApart(source, target);
-      requireApart(source, PartialDirectory.pathFor(target));
+      if (Files.isDirectory(source)) { // else nothing can lie in it
+        requireApart(source, target);
+        requireApart(source, PartialDirectory.pathFor(target));
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.pinfold.offline;
 
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.journal.Begun;
 import dev.pinfold.archive.journal.SegmentRescue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +57,7 @@ final class SurvivingSegments {
    * @param store those of others are left out; empty when no header tells of any
    * @param snapshot it knows all up to this transaction; 0 without one
    * @param told a snapshot, good or not, says that there was a transaction of this number
+   * @throws IOException when one cannot be read: that says nothing of what its bytes are
    */
   static SurvivingSegments find(Path journal, Optional<UUID> store, long snapshot, long told)
       throws IOException {
@@ -64,6 +65,7 @@ final class SurvivingSegments {
         SegmentRescue.lastOpening(journal)
             .filter(last -> store.isEmpty() || last.storeId().equals(store.get()));
     SurvivingSegments segments = new SurvivingSegments(journal, snapshot, told, begun);
+    Salvage.Hole.instead(journal, SeenFile.Kind.DIRECTORY).ifPresent(segments.holes::add);
     List<Head> heads = new ArrayList<>();
     List<Path> headless = new ArrayList<>();
     for (Path file : segments.files) {
@@ -81,6 +83,11 @@ final class SurvivingSegments {
 
   private void look(Path file, Optional<UUID> store, List<Head> heads, List<Path> headless)
       throws IOException {
+    Optional<Salvage.Hole> instead = Salvage.Hole.instead(file, SeenFile.Kind.FILE);
+    if (instead.isPresent()) {
+      holes.add(instead.get());
+      return;
+    }
     try (SegmentRescue rescue = SegmentRescue.open(file, snapshot + 1)) {
       if (rescue.isHeaded() && !rescue.storeId().equals(store)) {
         unknown(file, 0, "a segment of the store " + rescue.storeId().orElseThrow());
@@ -96,8 +103,6 @@ final class SurvivingSegments {
       } else if (rescue.contentEnd() > 0) { // else it was prepared, and never begun
         headless.add(file);
       }
-    } catch (IOException e) {
-      unknown(file, Files.isRegularFile(file) ? Files.size(file) : 0, "cannot be read: " + e);
     }
   }
 

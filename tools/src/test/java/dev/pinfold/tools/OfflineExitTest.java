@@ -62,7 +62,14 @@ class OfflineExitTest {
       file                  5       5    5    5      5      5      5  5    5      5      5       5         5
       below-file            5       5    5    5      5      5      5  5    5      5      5       5         5
       odd-snapshots         6       6    6    6      6      6      6  6    6      6      6       6         6
-      odd-segment           6       6    6    6      6      6      6  6    6      6      6       6         6
+      odd-segment           3       3    3    3      3      3      3  3    3      3      3       3         3
+      pipe-segment          3       3    3    3      3      3      3  3    3      3      3       3         3
+      pipe-spare            3       3    3    3      3      3      3  3    3      3      3       3         3
+      pipe-begun            3       3    3    3      3      3      3  3    3      3      3       3         3
+      pipe-journal          3       3    3    3      3      3      3  3    3      3      3       3         3
+      loop-segment          3       3    3    3      3      3      3  3    3      3      3       3         3
+      pipe-mark             5       5    5    5      5      5      5  5    5      5      5       5         5
+      pipe-snapshot         4       4    4    4      4      4      4  4    4      4      4       4         4
       """;
 
   /** What is run for a column: all of a column exit with the same. */
@@ -315,6 +322,15 @@ class OfflineExitTest {
     StoreStates.make("odd-snapshots", directory);
     assertThat(lines.run("inspect").err())
         .isEqualTo("pinfold: " + directory.resolve("snapshots") + ": is no directory\n");
+  }
+
+  @Test
+  void whatIsNoFileIsTold() throws IOException {
+    StoreStates.make("odd-segment", directory);
+    assertThat(lines.run("verify").out())
+        .contains("0000000001.pfj at byte 0: expected a regular file, found a directory\n");
+    assertThat(lines.run("backup NEW").err())
+        .contains("0000000001.pfj at byte 0: expected a regular file, found a directory. ");
   }
 
   @Test

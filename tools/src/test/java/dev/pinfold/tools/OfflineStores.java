@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -216,11 +217,11 @@ final class OfflineStores {
       }
       found.put(
           directory.relativize(path).toString(),
-          Files.getLastModifiedTime(path)
+          Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
               + " "
-              + Files.getAttribute(path, "unix:ctime")
+              + Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS)
               + " "
-              + Files.readAttributes(path, "unix:ino,uid,gid,mode")
+              + Files.readAttributes(path, "unix:ino,uid,gid,mode", LinkOption.NOFOLLOW_LINKS)
               + " "
               + content);
     }

@@ -1,9 +1,12 @@
 package dev.pinfold.tools;
 
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.archive.files.DirectoryTree;
+import dev.pinfold.archive.snapshot.SnapshotName;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +48,15 @@ final class StoreStates {
           entry("file", store -> Files.writeString(store, "dear")),
           entry("below-file", StoreStates::belowFile),
           entry("odd-snapshots", StoreStates::snapshotsInAFile),
-          entry("odd-segment", StoreStates::segmentThatIsADirectory));
+          entry("odd-segment", StoreStates::segmentThatIsADirectory),
+          entry("pipe-mark", store -> pipe(store, "pinfold.store")),
+          entry("pipe-segment", store -> pipe(store, "journal/0000000001.pfj")),
+          entry("pipe-spare", store -> pipe(store, "journal/0000000099.pfj")),
+          entry("pipe-begun", store -> pipe(store, "journal/begun")),
+          entry("pipe-journal", store -> pipe(store, "journal")),
+          entry(
+              "pipe-snapshot", store -> pipe(store, "snapshots/" + new SnapshotName(8).fileName())),
+          entry("loop-segment", StoreStates::segmentThatIsALoop));
 
   private StoreStates() {}
 
@@ -132,5 +143,23 @@ final class StoreStates {
     Path segment = OfflineStores.sound(store).resolve("journal/0000000001.pfj");
     Files.delete(segment);
     Files.createDirectory(segment);
+  }
+
+  private static void segmentThatIsALoop(Path store) throws IOException {
+    Path segment = OfflineStores.sound(store).resolve("journal/0000000001.pfj");
+    Files.delete(segment);
+    Files.createSymbolicLink(segment, segment.getFileName());
+  }
+
+  /** Who opens it for reading waits until somebody writes to it. */
+  private static void pipe(Path store, String part) throws IOException {
+    Path pipe = OfflineStores.sound(store).resolve(part);
+    DirectoryTree.delete(pipe);
+    try {
+      int code = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor();
+      assertThat(code).isZero();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
   }
 }

@@ -50,7 +50,8 @@ class UnreadableTest {
           "export",
           "backup NEW",
           "restore STORE NEW",
-          "restore STORE NEW --until 2");
+          "restore STORE NEW --until 2",
+          "salvage --to NEW");
 
   @TempDir Path scratch;
   private Path places;
@@ -124,6 +125,9 @@ class UnreadableTest {
             || !answer.get(1).equals("0")
             || !answer.get(2).matches("pinfold: .*: permission denied")) {
           wrong.add(line + ": " + answer);
+        }
+        if (line.contains("--to NEW") && Files.exists(lines.fresh())) {
+          wrong.add(line + " made a store");
         }
       }
       assertThat(wrong).as(part).isEmpty();

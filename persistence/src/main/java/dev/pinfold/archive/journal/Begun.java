@@ -3,12 +3,14 @@ package dev.pinfold.archive.journal;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.NumberedName;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.files.Shielded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
@@ -52,7 +54,7 @@ public record Begun(
   static Begun read(Path directory) {
     try {
       Path file = directory.resolve(FILE);
-      if (!Files.exists(file) || Files.size(file) != BYTES) {
+      if (!Files.isRegularFile(file) || Files.size(file) != BYTES) {
         return null;
       }
       String line = Files.readString(file, StandardCharsets.US_ASCII);
@@ -62,6 +64,22 @@ public record Begun(
           : null;
     } catch (IOException | IllegalArgumentException e) {
       return null; // as when it is absent: then the headers alone decide
+    }
+  }
+
+  /**
+   * Refuses what is no file in its place: nothing that Pinfold or a crash leaves, and nothing that
+   * an opening could write to.
+   */
+  static void requireReadable(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    try {
+      SeenFile seen = SeenFile.at(file);
+      if (!seen.isFile()) {
+        throw Corruption.at(file, 0, SeenFile.Kind.FILE.words(), seen.kind().words());
+      }
+    } catch (NoSuchFileException e) {
+      return; // there was no opening, or the headers alone decide
     }
   }
 

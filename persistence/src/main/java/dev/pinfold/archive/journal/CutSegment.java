@@ -33,7 +33,7 @@ record CutSegment(int segment, Path file, Path kept) {
   /** What cannot be compared is something else. */
   private static boolean isCopy(Path file, Path kept) {
     try {
-      return Files.mismatch(file, kept) < 0;
+      return Files.isRegularFile(kept) && Files.mismatch(file, kept) < 0;
     } catch (IOException e) {
       return false;
     }

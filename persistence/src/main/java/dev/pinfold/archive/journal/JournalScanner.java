@@ -159,7 +159,8 @@ final class JournalScanner {
     }
   }
 
-  private void readBegun() {
+  private void readBegun() throws IOException {
+    Begun.requireReadable(directory);
     begun = Begun.read(directory);
     if (begun != null && storeId != null && !begun.storeId().equals(storeId)) {
       begun = null; // somebody brought it from elsewhere
@@ -212,7 +213,7 @@ final class JournalScanner {
       for (SegmentFiles.Entry entry : SegmentFiles.list(directory)) {
         if (entry.segment() == number) {
           segment = SegmentFile.load(entry);
-        } else if (entry.segment() == number + 1) {
+        } else if (entry.segment() == number + 1 && entry.seen().isFile()) {
           successor = SegmentFile.load(entry);
         }
       }

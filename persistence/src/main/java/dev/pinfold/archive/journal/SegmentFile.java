@@ -1,6 +1,7 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.StoreCorruptException;
+import dev.pinfold.archive.files.SeenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,8 +21,15 @@ final class SegmentFile {
     this.entry = entry;
   }
 
-  /** Reads the header. */
+  /**
+   * Reads the header.
+   *
+   * @throws StoreCorruptException when it is no file
+   */
   static SegmentFile load(SegmentFiles.Entry entry) throws IOException {
+    if (!entry.seen().isFile()) {
+      throw Corruption.at(entry.file(), 0, SeenFile.Kind.FILE.words(), entry.seen().kind().words());
+    }
     SegmentFile file = new SegmentFile(entry);
     ByteBuffer bytes = SegmentHeader.bytes(entry.file());
     if (SegmentHeader.isIntact(bytes)) {
@@ -48,7 +56,9 @@ final class SegmentFile {
     return header;
   }
 
-  /** Whether the file is smaller than it was made; without a header, of a size that none is made. */
+  /**
+   * Whether the file is smaller than it was made; without a header, of a size that none is made.
+   */
   boolean isShort() {
     return header == null
         ? !JournalOptions.isSegmentSize(entry.bytes())

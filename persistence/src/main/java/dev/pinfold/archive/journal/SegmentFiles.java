@@ -2,6 +2,7 @@ package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.files.Shielded;
 import java.io.EOFException;
 import java.io.IOException;
@@ -47,11 +48,15 @@ final class SegmentFiles {
 
   private SegmentFiles() {}
 
-  /** A segment file that is present. */
-  record Entry(int segment, Path file, long bytes) implements Comparable<Entry> {
+  /** What is present under the name of a segment file; no file is damage. */
+  record Entry(int segment, Path file, SeenFile seen) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
       return Integer.compare(segment, other.segment);
+    }
+
+    long bytes() {
+      return seen.bytes();
     }
   }
 
@@ -61,7 +66,7 @@ final class SegmentFiles {
    */
   static List<Entry> list(Path directory) throws IOException {
     List<Entry> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(SeenFile.directory(directory))) {
       for (Path file : files) {
         var number = SegmentName.parse(file);
         if (number.isPresent()) {
@@ -77,7 +82,7 @@ final class SegmentFiles {
 
   private static void addIfThere(List<Entry> found, int number, Path file) throws IOException {
     try {
-      found.add(new Entry(number, file, Files.size(file)));
+      found.add(new Entry(number, file, SeenFile.at(file)));
     } catch (NoSuchFileException e) {
       return; // deleted or moved since it was listed
     }
@@ -85,7 +90,7 @@ final class SegmentFiles {
 
   /** Deletes what an earlier run left half done: files being filled, dead files. */
   static void removeTemporaries(Path directory) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(SeenFile.directory(directory))) {
       for (Path file : files) {
         if (SegmentName.isTemporary(file)) {
           Files.delete(file);
@@ -97,7 +102,7 @@ final class SegmentFiles {
   /** The bytes of all files of the journal in the directory, half-made and dead ones included. */
   static long totalBytes(Path directory) throws IOException {
     long sum = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(SeenFile.directory(directory))) {
       for (Path file : files) {
         if (SegmentName.parse(file).isPresent() || SegmentName.isTemporary(file)) {
           sum += sizeOrNothing(file);
@@ -109,7 +114,7 @@ final class SegmentFiles {
 
   private static long sizeOrNothing(Path file) throws IOException {
     try {
-      return Files.size(file);
+      return SeenFile.at(file).bytes();
     } catch (NoSuchFileException e) {
       return 0; // deleted meanwhile
     }

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param segment its number
  * @param file where it lies
- * @param fileBytes its size
+ * @param fileBytes its size; 0 when it is no file, which is damage
  * @param begun whether it has an intact header; a prepared segment has none, and the rest is 0
  * @param version of the format
  * @param firstTransaction the number of the first transaction in it, if there is any
@@ -47,7 +47,10 @@ public record SegmentHead(
   private static void addIfThere(List<SegmentHead> heads, SegmentFiles.Entry entry)
       throws IOException {
     try {
-      heads.add(of(SegmentFile.load(entry), entry));
+      heads.add(
+          entry.seen().isFile()
+              ? of(SegmentFile.load(entry), entry)
+              : new SegmentHead(entry.segment(), entry.file(), 0, false, 0, 0, 0));
     } catch (NoSuchFileException e) {
       return; // deleted or moved since it was listed
     }

@@ -3,6 +3,7 @@ package dev.pinfold.archive.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,9 +103,20 @@ public final class SegmentRescue implements Closeable {
                 file.getInt(document + DocumentFormat.PREFIX_BYTES + 4), about));
   }
 
-  /** The segment files of a directory, by their names; none when it is not there. */
+  /**
+   * What has the names of segment files in a directory, in their order; none when it is no
+   * directory.
+   */
   public static List<Path> files(Path directory) throws IOException {
-    return SegmentFiles.list(directory).stream().map(SegmentFiles.Entry::file).toList();
+    return entries(directory).stream().map(SegmentFiles.Entry::file).toList();
+  }
+
+  private static List<SegmentFiles.Entry> entries(Path directory) throws IOException {
+    try {
+      return SegmentFiles.list(directory);
+    } catch (NotDirectoryException e) {
+      return List.of(); // who opens it tells of that
+    }
   }
 
   /**
@@ -113,15 +125,15 @@ public final class SegmentRescue implements Closeable {
    */
   public static List<UUID> stores(Path directory) throws IOException {
     List<UUID> stores = new ArrayList<>();
-    for (Path file : files(directory)) {
-      header(file).ifPresent(header -> stores.add(header.storeId()));
+    for (SegmentFiles.Entry entry : entries(directory)) {
+      header(entry).ifPresent(header -> stores.add(header.storeId()));
     }
     return stores;
   }
 
-  private static Optional<SegmentHeader> header(Path file) {
+  private static Optional<SegmentHeader> header(SegmentFiles.Entry entry) {
     try {
-      return SegmentHeader.load(file);
+      return entry.seen().isFile() ? SegmentHeader.load(entry.file()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // who opens it tells of that
     }

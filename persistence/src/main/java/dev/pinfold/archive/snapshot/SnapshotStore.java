@@ -2,16 +2,15 @@ package dev.pinfold.archive.snapshot;
 
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.SeenFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -76,7 +75,7 @@ public final class SnapshotStore {
       device.forceDirectory(directory.toAbsolutePath().getParent());
     }
     List<Path> stale = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(SeenFile.directory(directory))) {
       for (Path file : files) {
         if (SnapshotName.isTemporary(file.getFileName().toString())) {
           Files.delete(file);
@@ -199,14 +198,17 @@ public final class SnapshotStore {
     }
   }
 
-  /** The files that are snapshots by their names, newest first; nothing is read of them. */
+  /**
+   * What is a snapshot by its name, newest first; nothing is read of it. What is no file is
+   * damaged.
+   */
   public List<SnapshotFile> list() throws IOException {
     List<SnapshotFile> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(SeenFile.directory(directory))) {
       for (Path path : files) {
         Optional<SnapshotName> name = SnapshotName.parse(path.getFileName().toString());
         if (name.isPresent()) {
-          addIfRegular(found, path, name.get());
+          addIfThere(found, path, name.get());
         }
       }
     } catch (NoSuchFileException e) {
@@ -216,17 +218,23 @@ public final class SnapshotStore {
     return found;
   }
 
-  private static void addIfRegular(List<SnapshotFile> found, Path path, SnapshotName name)
+  private static void addIfThere(List<SnapshotFile> found, Path path, SnapshotName name)
       throws IOException {
     try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (attributes.isRegularFile()) {
-        found.add(new SnapshotFile(path, name, attributes.size()));
-      }
+      SeenFile seen = SeenFile.at(path);
+      found.add(new SnapshotFile(path, name, seen.isFile() ? seen.bytes() : 0));
     } catch (NoSuchFileException e) {
       return; // its owner has deleted it meanwhile
     }
+  }
+
+  /** Anything but a file was not written as a snapshot, and opening it may wait for ever. */
+  private static FileChannel open(SnapshotFile file) throws IOException {
+    SeenFile seen = SeenFile.at(file.path());
+    if (!seen.isFile()) {
+      throw new SnapshotUnreadableException(0, SeenFile.Kind.FILE.words(), seen.kind().words());
+    }
+    return FileChannel.open(file.path(), StandardOpenOption.READ);
   }
 
   /**
@@ -239,7 +247,7 @@ public final class SnapshotStore {
    * @throws IOException if it cannot be read
    */
   public VerifiedSnapshot verify(SnapshotFile file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+    try (FileChannel channel = open(file)) {
       return new VerifiedSnapshot(file, verify(file, channel).header());
     }
   }
@@ -251,8 +259,10 @@ public final class SnapshotStore {
    * @throws IOException if it cannot be read
    */
   public boolean isOfLaterVersion(SnapshotFile file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+    try (FileChannel channel = open(file)) {
       return SnapshotFormat.isOfLaterVersion(channel);
+    } catch (SnapshotUnreadableException e) {
+      return false; // it is no file
     }
   }
 
@@ -305,7 +315,7 @@ public final class SnapshotStore {
 
   private <R> SnapshotSearch.Loaded<R> load(SnapshotFile file, Reader<R> reader)
       throws IOException {
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+    try (FileChannel channel = open(file)) {
       SnapshotFormat.Layout layout = verify(file, channel);
       BodyStream.In body = new BodyStream.In(channel, layout.bodyAt(), layout.bodyBytes());
       SnapshotInput in = encoding.input(body, layout.bodyBytes());
@@ -346,8 +356,10 @@ public final class SnapshotStore {
     List<SnapshotFile> deleted = new ArrayList<>();
     for (SnapshotFile file : list()) {
       if (kept.size() == wanted) {
-        Files.deleteIfExists(file.path());
-        deleted.add(file);
+        if (Files.isRegularFile(file.path())) { // else it was never a snapshot
+          Files.deleteIfExists(file.path());
+          deleted.add(file);
+        }
         continue;
       }
       try {

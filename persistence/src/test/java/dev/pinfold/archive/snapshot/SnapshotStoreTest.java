@@ -288,6 +288,27 @@ class SnapshotStoreTest {
         .isEqualTo(2);
   }
 
+  /** It counts as damaged, and is not deleted. */
+  @Test
+  void whatHasTheNameOfASnapshotAndIsNoFile() throws IOException {
+    SnapshotStore store = open();
+    for (int transaction : List.of(3, 4, 7)) {
+      write(store, transaction);
+    }
+    for (int transaction : List.of(2, 9)) {
+      Files.createDirectories(
+          directory().resolve(new SnapshotName(transaction).fileName()).resolve("mine"));
+    }
+    assertThat(transactions(store.list())).containsExactly(9L, 7L, 4L, 3L, 2L);
+    assertThat(store.newestGood(SnapshotStoreTest::read).rejected())
+        .singleElement()
+        .satisfies(one -> assertThat(one.file().transaction()).isEqualTo(9))
+        .satisfies(one -> assertThat(one.reason()).contains("found a directory"));
+    SnapshotPruning pruning = store.keepNewest(2);
+    assertThat(transactions(pruning.deleted())).containsExactly(3L);
+    assertThat(transactions(store.list())).containsExactly(9L, 7L, 4L, 2L);
+  }
+
   @Test
   void staleTemporariesGoWhenItOpensAndOtherFilesStay() throws IOException {
     write(open(), 1);
@@ -298,7 +319,6 @@ class SnapshotStoreTest {
     for (String other : others) {
       Files.writeString(directory().resolve(other), "mine");
     }
-    Files.createDirectory(directory().resolve(new SnapshotName(9).fileName()));
     SnapshotStore looking = SnapshotStore.readOnly(directory(), KRYO);
     assertThat(transactions(looking.list())).containsExactly(1L);
     assertThat(stale).exists();

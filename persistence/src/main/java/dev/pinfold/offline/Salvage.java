@@ -42,7 +42,10 @@ public record Salvage(
 
   /** What a hole means. */
   public enum Meaning {
-    /** The snapshot knows what stood there: missing messages of it are among the lost ones. */
+    /**
+     * What stood there is known from elsewhere: of the journal, from the snapshot, so that missing
+     * messages of it are among the lost ones; of a snapshot, from the journal.
+     */
     KNOWN,
 
     /** It was being written when its process died. */

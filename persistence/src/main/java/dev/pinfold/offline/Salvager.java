@@ -49,6 +49,7 @@ final class Salvager {
 
   private final StoreLayout layout;
   private final List<Salvage.Hole> holes = new ArrayList<>();
+  private final List<Salvage.Hole> unusable = new ArrayList<>(); // snapshots
   private final RescuedQueues queues = new RescuedQueues();
   private Optional<UUID> store;
   private Optional<SnapshotHeader> snapshot = Optional.empty();
@@ -96,7 +97,25 @@ final class Salvager {
     readSnapshot();
     SurvivingSegments segments = segments();
     readAll(segments, progress);
+    addUnusable(segments);
     return segments;
+  }
+
+  /**
+   * What is in a snapshot that is no good stands in the journal behind an older one, or in all of
+   * the journal: as far as its name tells, which the journal must reach.
+   */
+  private void addUnusable(SurvivingSegments segments) {
+    boolean isTold =
+        snapshot.isPresent()
+            || (segments.beginWithFirst()
+                && holes.stream().noneMatch(hole -> hole.meaning() == Salvage.Meaning.UNKNOWN));
+    for (Salvage.Hole hole : unusable) {
+      holes.add(
+          isTold
+              ? new Salvage.Hole(hole.file(), 0, hole.to(), hole.why(), Salvage.Meaning.KNOWN)
+              : hole);
+    }
   }
 
   private static void requireNoOwner(Path root) throws IOException {
@@ -181,7 +200,6 @@ final class Salvager {
   private void readSnapshot() throws IOException {
     SnapshotStore snapshots = snapshots();
     Salvage.Hole.instead(layout.snapshots(), SeenFile.Kind.DIRECTORY).ifPresent(holes::add);
-    List<Salvage.Hole> bad = new ArrayList<>();
     for (SnapshotFile file : snapshotFiles()) {
       if (snapshot.isEmpty()) {
         try {
@@ -189,19 +207,13 @@ final class Salvager {
           queues.begin(restored.state());
         } catch (SnapshotUnreadableException e) {
           snapshot = Optional.empty();
-          bad.add(
+          unusable.add(
               new Salvage.Hole(
                   file.path(), 0, file.bytes(), e.getMessage(), Salvage.Meaning.UNKNOWN));
         }
       }
     }
     store = store.or(() -> snapshot.map(SnapshotHeader::storeId));
-    for (Salvage.Hole hole : bad) { // what follows an older one is in the journal
-      holes.add(
-          snapshot.isPresent()
-              ? new Salvage.Hole(hole.file(), 0, hole.to(), hole.why(), Salvage.Meaning.KNOWN)
-              : hole);
-    }
   }
 
   private RestoredQueues restored(SnapshotHeader header, SnapshotInput in) throws IOException {

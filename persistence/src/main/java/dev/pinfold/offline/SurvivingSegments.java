@@ -164,6 +164,11 @@ final class SurvivingSegments {
     return parts;
   }
 
+  /** Whether the first transaction of all is in them. */
+  boolean beginWithFirst() {
+    return !parts.isEmpty() && parts.get(0).isHeaded() && parts.get(0).first() == 1;
+  }
+
   /** Shows all that counts, and tells of what is wrong elsewhere than in bytes. */
   List<Salvage.Hole> read(Visitor visitor, ReadProgress progress) throws IOException {
     JournalEnd end = new JournalEnd(journal, files, holes);

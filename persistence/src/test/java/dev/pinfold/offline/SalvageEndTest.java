@@ -7,6 +7,7 @@ import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.SegmentRetention;
+import dev.pinfold.archive.snapshot.SnapshotName;
 import dev.pinfold.durable.Directories;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.durable.StoreOptions;
@@ -288,6 +289,67 @@ class SalvageEndTest {
     assertThat(found.holes())
         .extracting(Salvage.Hole::why)
         .anyMatch(why -> why.contains("there were 6"));
+  }
+
+  /** Six messages, and a snapshot behind the fifth that is damaged; the journal has everything. */
+  private Path withoutSnapshot() throws IOException {
+    Path store =
+        killed(
+            one -> {
+              for (int i = 0; i < 5; i++) {
+                queue(one).add(new byte[50_000]);
+              }
+              assertThat(one.snapshot()).isEqualTo(6);
+              queue(one).add(new byte[3]);
+            });
+    try (var files = Files.list(store.resolve("snapshots"))) {
+      Files.write(files.findFirst().orElseThrow(), new byte[100]);
+    }
+    return store;
+  }
+
+  @Test
+  void aSnapshotThatCannotBeReadAndAllOfTheJournal() throws IOException {
+    Path store = withoutSnapshot();
+    Salvage found = salvage(store);
+    assertThat(found.messages()).isEqualTo(6);
+    assertThat(found.state()).as("%s", found).isEqualTo(Salvage.State.WHOLE);
+    assertThat(found.holes())
+        .singleElement()
+        .satisfies(hole -> assertThat(hole.meaning()).isEqualTo(Salvage.Meaning.KNOWN));
+  }
+
+  /** It says that there was more than the journal has. */
+  @Test
+  void aSnapshotThatCannotBeReadAndALaterName() throws IOException {
+    Path store = withoutSnapshot();
+    Path snapshots = store.resolve("snapshots");
+    Files.move(
+        snapshots.resolve(new SnapshotName(6).fileName()),
+        snapshots.resolve(new SnapshotName(8).fileName()));
+    require(store, 6, Salvage.State.INCOMPLETE);
+  }
+
+  @Test
+  void aSnapshotThatCannotBeReadAndAHoleBeforeIt() throws IOException {
+    Path store = withoutSnapshot();
+    SegmentFile.of(store, 1).flip(60_000).write();
+    require(store, 5, Salvage.State.INCOMPLETE);
+  }
+
+  @Test
+  void aSnapshotThatCannotBeReadAndALostSegmentBeforeIt() throws IOException {
+    Path store = withoutSnapshot();
+    Files.delete(store.resolve("journal/0000000001.pfj"));
+    assertThat(salvage(store).state()).isEqualTo(Salvage.State.INCOMPLETE);
+  }
+
+  /** Nothing tells of the first segment's header: the journal may have begun later. */
+  @Test
+  void aSnapshotThatCannotBeReadAndADamagedHeader() throws IOException {
+    Path store = withoutSnapshot();
+    SegmentFile.of(store, 1).flip(50).write();
+    assertThat(salvage(store).state()).isEqualTo(Salvage.State.INCOMPLETE);
   }
 
   /** Neither header nor document tells the transaction; the lease was behind the snapshot. */

@@ -2,11 +2,29 @@ package dev.pinfold.offline;
 
 import dev.pinfold.QueuePolicy;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A thing in which the queues at one moment, or of one store, differ from those of another. */
 public sealed interface Change {
   /** The name of the queue that it is about. */
   String queue();
+
+  /**
+   * What is left of it for who asks for messages of some numbers: of messages the part within, and
+   * a queue that is there in one of them alone, with all of its messages. Empty for all else.
+   *
+   * @param numbers not null
+   */
+  default Optional<Change> within(NumberRange numbers) {
+    if (!(this instanceof Messages messages)) {
+      return this instanceof Existence ? Optional.of(this) : Optional.empty();
+    }
+    long first = Math.max(messages.first(), numbers.first());
+    long last = Math.min(messages.last(), numbers.last());
+    return first > last
+        ? Optional.empty()
+        : Optional.of(new Messages(queue(), messages.kind(), first, last));
+  }
 
   /**
    * A queue that is in one of them alone.

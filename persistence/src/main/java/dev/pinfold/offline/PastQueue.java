@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.QueueState;
 import java.time.Instant;
 import java.util.Objects;
@@ -29,6 +30,24 @@ public record PastQueue(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(lastArrival, "lastArrival");
+  }
+
+  /** With the messages of these numbers alone. */
+  static PastQueue of(QueueState queue, NumberRange numbers) {
+    LiveSet.Extent before = queue.live().extentUpTo(numbers.first() - 1);
+    LiveSet.Extent upTo = queue.live().extentUpTo(numbers.last());
+    long leases =
+        queue.leases().byNumber().keySet().stream()
+            .filter(number -> number >= numbers.first() && number <= numbers.last())
+            .count();
+    return new PastQueue(
+        queue.name(),
+        queue.policy(),
+        upTo.messages() - before.messages(),
+        upTo.bytes() - before.bytes(),
+        queue.nextNumber(),
+        Instant.ofEpochMilli(queue.lastArrivalMillis()),
+        (int) leases);
   }
 
   static PastQueue of(QueueState queue) {

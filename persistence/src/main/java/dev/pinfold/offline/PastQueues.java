@@ -125,6 +125,18 @@ public final class PastQueues implements Closeable {
   }
 
   /**
+   * The queues, by their names, with the messages of these numbers alone.
+   *
+   * @param numbers not null
+   */
+  public List<PastQueue> queues(NumberRange numbers) {
+    return states()
+        .map(queue -> PastQueue.of(queue, numbers))
+        .sorted(Comparator.comparing(PastQueue::name))
+        .toList();
+  }
+
+  /**
    * Reads the messages of a queue, oldest first. Takes one of them onto the heap at a time.
    *
    * @param queue the name of one of {@link #queues}
@@ -134,13 +146,22 @@ public final class PastQueues implements Closeable {
    *     back by the store's owner meanwhile
    */
   public void read(String queue, Consumer<SeenMessage> visitor) {
+    read(queue, new NumberRange(1, Long.MAX_VALUE), visitor);
+  }
+
+  /**
+   * The same of those that have these numbers.
+   *
+   * @param numbers not null
+   */
+  public void read(String queue, NumberRange numbers, Consumer<SeenMessage> visitor) {
     QueueState state = restored.state().queue(queue);
     if (state == null || !state.policy().durability().isJournaled()) {
       throw new IllegalArgumentException("there was no queue \"" + queue + "\"");
     }
     LiveSet live = state.live();
-    long number = live.first();
-    while (number != LiveSet.NONE) {
+    long number = live.next(numbers.first());
+    while (number != LiveSet.NONE && number <= numbers.last()) {
       visitor.accept(message(state, number));
       number = number == Long.MAX_VALUE ? LiveSet.NONE : live.next(number + 1);
     }

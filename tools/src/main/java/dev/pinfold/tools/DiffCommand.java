@@ -1,8 +1,12 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.offline.Change;
+import dev.pinfold.offline.NumberRange;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueues;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +37,7 @@ final class DiffCommand extends OfflineCommand {
   private Path other;
 
   @Mixin private QueueFilter queues;
+  @Mixin private MessageFilter numbers;
 
   @Option(
       names = "--from",
@@ -74,8 +79,10 @@ final class DiffCommand extends OfflineCommand {
 
   private void print(PastQueues before, PastQueues after) {
     ChangeLines lines = new ChangeLines(output().paint(console()));
+    Consumer<Change> printer =
+        change -> console().print(output().json() ? lines.json(change) : lines.text(change));
+    Optional<NumberRange> wanted = numbers.numbers();
     before.changesTo(
-        after,
-        change -> console().print(output().json() ? lines.json(change) : lines.text(change)));
+        after, change -> wanted.map(change::within).orElse(Optional.of(change)).ifPresent(printer));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pinfold.tools;
 
+import dev.pinfold.offline.NumberRange;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.PastQueue;
 import dev.pinfold.offline.PastQueues;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
     })
 final class ExportCommand extends OfflineCommand {
   @Mixin private QueueFilter queues;
+  @Mixin private MessageFilter numbers;
 
   @Option(
       names = "--until",
@@ -60,7 +62,8 @@ final class ExportCommand extends OfflineCommand {
   }
 
   private void print(OfflineStore store, PastQueues past) {
-    List<PastQueue> printed = past.queues();
+    NumberRange wanted = numbers.numbers().orElse(new NumberRange(1, Long.MAX_VALUE));
+    List<PastQueue> printed = past.queues(wanted);
     ExportJson json = new ExportJson(output(), payload == ExportedPayload.JSON);
     boolean shown = console().terminal().error() && !console().terminal().output();
     long bytes = printed.stream().mapToLong(PastQueue::bytes).sum();
@@ -71,6 +74,7 @@ final class ExportCommand extends OfflineCommand {
         console().print(json.queue(queue));
         past.read(
             queue.name(),
+            wanted,
             message -> {
               console().print(json.message(message));
               messages[0]++;

@@ -29,11 +29,7 @@ final class FilterOptions {
 
   @Mixin private KindFilter kinds;
 
-  @Option(
-      names = "--message",
-      paramLabel = "NUMBER",
-      description = "Those about the message of this number.")
-  private Long message;
+  @Mixin private MessageFilter numbers;
 
   /**
    * What is asked for.
@@ -63,16 +59,16 @@ final class FilterOptions {
   private JournalQuery messages(JournalQuery query) {
     long first = isMessage(from) ? Long.parseLong(from.substring(1)) : 1;
     long last = isMessage(to) ? Long.parseLong(to.substring(1)) : Long.MAX_VALUE;
-    if (message != null) {
-      first = Math.max(first, message);
-      last = Math.min(last, message);
+    if (numbers.numbers().isPresent()) {
+      first = Math.max(first, numbers.numbers().get().first());
+      last = Math.min(last, numbers.numbers().get().last());
     }
     if (first < 1 || last < first) {
       throw new ToolException(
           "no message has a number from " + first + " to " + last + "; they are numbered from 1",
           null);
     }
-    boolean isAsked = message != null || isMessage(from) || isMessage(to);
+    boolean isAsked = numbers.numbers().isPresent() || isMessage(from) || isMessage(to);
     return isAsked ? query.ofMessages(first, last) : query;
   }
 

@@ -93,6 +93,18 @@ class DiffCommandTest {
   }
 
   @Test
+  void someMessages() {
+    assertThat(run("--from", "8", "--message", "2-3", "--queue", "orders").lines())
+        .containsExactly("orders  - message 2", "orders  ~ message 3: leases or deliveries");
+    assertThat(run("--from", "8", "--message", "7").lines())
+        .containsExactly(
+            "new  new queue with 1 message",
+            "old  queue is gone with 0 messages",
+            "orders  + message 7");
+    assertThat(run("--from", "8", "--message", "4-5", "--queue", "orders").lines()).isEmpty();
+  }
+
+  @Test
   void json() throws IOException {
     List<JsonNode> changes = new ArrayList<>();
     for (String line : run("--from", "8", "--json").lines()) {

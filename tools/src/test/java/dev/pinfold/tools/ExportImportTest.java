@@ -137,6 +137,26 @@ class ExportImportTest {
     }
   }
 
+  /** Numbers of messages stay, and so does the number of the next one. */
+  @Test
+  void someMessagesComeBack() {
+    fill();
+    CommandRun exported = export(directory(), "--message", "100-204", "--queue", "bytes");
+    int there = exported.lines().size() - 3;
+    assertThat(there).isBetween(1, 105);
+    assertThat(importInto(copy(), exported.out()).lines()).containsExactly(Integer.toString(there));
+    try (PinfoldStore store = PinfoldStore.open(copy())) {
+      assertThat(store.queue("bytes").count()).isEqualTo(there);
+      assertThat(store.queue("bytes").peekOldest().orElseThrow().number()).isBetween(100L, 204L);
+      assertThat(store.queue("bytes").peekNewest().orElseThrow().number()).isBetween(100L, 204L);
+      assertThat(store.queue("bytes").add(new byte[1])).isEqualTo(301);
+    }
+    assertThat(export(directory(), "--message", "999999").lines())
+        .last()
+        .asString()
+        .contains("\"messages\":0");
+  }
+
   @Test
   void aLineSaysWhatAMessageIs() throws IOException {
     fill();

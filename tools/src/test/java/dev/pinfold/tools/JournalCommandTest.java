@@ -105,6 +105,10 @@ class JournalCommandTest {
         .containsExactly(all.get(2), all.get(3), all.get(6));
     assertThat(run("--message", "1", "--queue", "orders"))
         .containsExactly(all.get(1), all.get(4), all.get(5));
+    assertThat(run("--message", "2-3", "--queue", "orders"))
+        .containsExactly(all.get(2), all.get(3), all.get(6));
+    assertThat(run("--message", "2-9", "--to", "#3"))
+        .containsExactly(all.get(2), all.get(3), all.get(6));
     assertThat(run("--operation", "remove,leased"))
         .containsExactly(all.get(4), all.get(5), all.get(6));
     assertThat(run("--from", "2026-11-23T20:00:00Z")).isEqualTo(all.subList(1, 10));

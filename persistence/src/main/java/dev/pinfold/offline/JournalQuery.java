@@ -71,6 +71,11 @@ public record JournalQuery(
         queues, from, Optional.of(bound), kinds, firstMessage, lastMessage, content);
   }
 
+  /** The same from one place to another; empty for the journal's start and end. */
+  public JournalQuery between(Optional<JournalBound> first, Optional<JournalBound> last) {
+    return new JournalQuery(queues, first, last, kinds, firstMessage, lastMessage, content);
+  }
+
   /** The same of these kinds. */
   public JournalQuery ofKinds(Set<EntryKind> wanted) {
     return new JournalQuery(queues, from, to, wanted, firstMessage, lastMessage, content);

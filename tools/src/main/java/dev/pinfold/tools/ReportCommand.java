@@ -2,10 +2,12 @@ package dev.pinfold.tools;
 
 import dev.pinfold.archive.files.Apart;
 import dev.pinfold.offline.Inspection;
+import dev.pinfold.offline.JournalBound;
 import dev.pinfold.offline.JournalQuery;
 import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.ReadReport;
 import dev.pinfold.tools.report.ReportPage;
+import dev.pinfold.tools.report.ReportWindow;
 import dev.pinfold.tools.report.StoreHistory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +40,17 @@ final class ReportCommand extends OfflineCommand {
   @Mixin private QueueFilter queues;
 
   @Option(
+      names = "--from",
+      paramLabel = "BOUND",
+      description =
+          "The charts begin here: a transaction (120) or a time (2026-11-23T20:00:00Z, or 2026-11-23"
+              + " in --zone).")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "BOUND", description = "They end here, as --from.")
+  private String to;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
@@ -46,6 +60,7 @@ final class ReportCommand extends OfflineCommand {
   @Override
   int look(OfflineStore store) {
     requireNew();
+    ReportWindow window = window();
     Inspection inspection;
     try (ReadingBar bar = new ReadingBar(console(), true)) {
       inspection = store.inspect(bar, InstantSource.system());
@@ -54,7 +69,7 @@ final class ReportCommand extends OfflineCommand {
       return OfflineExit.notThere(OfflineExit.of(inspection.journal(), inspection.snapshots()));
     }
     inspection = queues.isGiven() ? inspection.ofQueues(queues.names()) : inspection;
-    StoreHistory history = new StoreHistory(inspection, queues.names());
+    StoreHistory history = new StoreHistory(inspection, queues.names(), window);
     ReadReport report;
     try (ReadingBar bar = new ReadingBar(console(), true)) {
       report = store.read(JournalQuery.ALL, history, bar);
@@ -67,6 +82,15 @@ final class ReportCommand extends OfflineCommand {
       console().print(json(code));
     }
     return code;
+  }
+
+  private ReportWindow window() {
+    Optional<JournalBound> first = moment("--from", from);
+    Optional<JournalBound> last = moment("--to", to);
+    if (JournalQuery.ALL.between(first, last).isBackward()) {
+      throw new ToolException("--from " + from + " is behind --to " + to + ": empty range", null);
+    }
+    return new ReportWindow(first, last);
   }
 
   private String json(int exitCode) {

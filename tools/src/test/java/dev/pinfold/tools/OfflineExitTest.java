@@ -145,6 +145,8 @@ class OfflineExitTest {
           "report",
           "report --out NEW --queue nothing",
           "report --out OTHER",
+          "report --out NEW --from soon",
+          "report --out NEW --from 5 --to 4",
           "backup",
           "backup STORE --store STORE",
           "backup OTHER",

@@ -14,6 +14,7 @@ import dev.pinfold.offline.OfflineStore;
 import dev.pinfold.offline.ReadProgress;
 import dev.pinfold.offline.ReadReport;
 import dev.pinfold.tools.report.ReportPage;
+import dev.pinfold.tools.report.ReportWindow;
 import dev.pinfold.tools.report.StoreHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportCommandTest {
   private static final Instant START = Instant.parse("2026-11-23T20:00:00Z");
@@ -245,7 +248,10 @@ class ReportCommandTest {
       }
       OfflineStore offline = OfflineStore.at(directory);
       StoreHistory history =
-          new StoreHistory(offline.inspect(ReadProgress.NONE, InstantSource.system()), Set.of());
+          new StoreHistory(
+              offline.inspect(ReadProgress.NONE, InstantSource.system()),
+              Set.of(),
+              ReportWindow.all());
       for (int i = 0; i < 5; i++) {
         assertThat(queue.add(new byte[1])).isPositive();
         now = now.plusSeconds(1);
@@ -254,6 +260,38 @@ class ReportCommandTest {
       Files.writeString(page, ReportPage.of(history, directory, now, ZoneOffset.UTC));
     }
     assertThat(list(data().get("series").get(0).get("depth"))).startsWith(1L).endsWith(10L);
+  }
+
+  /** Ten come, five go, and ten come: a message a second; the window is on five to fourteen. */
+  @ParameterizedTest
+  @CsvSource({"2026-11-23T20:00:05Z,2026-11-23T20:00:14Z", "7,21"})
+  void aWindow(String from, String to) throws IOException {
+    try (PinfoldStore store = open()) {
+      MessageQueue<byte[]> queue = store.queue("q", QueuePolicy.PROCESS_CRASH); // 1
+      for (int i = 0; i < 20; i++) {
+        assertThat(queue.add(new byte[10 + i])).isPositive(); // 2 to 11, 17 to 26
+        if (i == 9) {
+          for (int j = 0; j < 5; j++) {
+            assertThat(queue.takeOldest()).isPresent(); // 12 to 16
+          }
+        }
+        now = now.plusSeconds(1);
+      }
+      assertThat(queue.takeOldest(3)).hasSize(3);
+    }
+    CommandRun run =
+        CommandRun.on(directory, "report", "--out", page.toString(), "--from", from, "--to", to);
+    assertThat(run.code()).as("%s", run).isZero();
+    JsonNode data = data();
+    JsonNode series = data.get("series").get(0);
+    assertThat(data.get("start").longValue())
+        .isBetween(START.plusSeconds(4).toEpochMilli(), START.plusSeconds(5).toEpochMilli());
+    assertThat(list(series.get("depth"))).startsWith(6L).endsWith(10L);
+    assertThat(list(series.get("added")).stream().mapToLong(Long::longValue).sum()).isEqualTo(10);
+    assertThat(list(series.get("taken")).stream().mapToLong(Long::longValue).sum()).isEqualTo(5);
+    assertThat(list(series.get("waits")).stream().mapToLong(Long::longValue).sum()).isEqualTo(5);
+    assertThat(data.get("largest").get(0).get("bytes").longValue()).isEqualTo(24);
+    assertThat(data.get("messages").longValue()).isEqualTo(12);
   }
 
   @Test

@@ -13,9 +13,12 @@ final class QueueCounts {
   final long[] waits = new long[WaitingTimes.BOUNDS.length + 1];
 
   private final Map<EntryKind, Long> ends = new EnumMap<>(EntryKind.class);
+  private final ReportWindow window;
+  private long behind; // that came, less those that went, behind the window
 
-  QueueCounts(String name, TimeGrid grid) {
+  QueueCounts(String name, TimeGrid grid, ReportWindow window) {
     this.name = name;
+    this.window = window;
     this.added = grid.counts();
     this.taken = grid.counts();
     this.gone = grid.counts();
@@ -26,7 +29,21 @@ final class QueueCounts {
     return kind == EntryKind.TAKEN || kind == EntryKind.ACKNOWLEDGED;
   }
 
+  void added(long number) {
+    if (window.isBehind()) {
+      behind += number;
+    } else if (window.isWithin()) {
+      added.add(number);
+    }
+  }
+
   void ended(EntryKind kind, long number) {
+    if (window.isBehind()) {
+      behind -= number;
+    }
+    if (!window.isWithin()) {
+      return;
+    }
     (isTaken(kind) ? taken : gone).add(number);
     ends.merge(kind, number, Long::sum);
   }
@@ -39,14 +56,14 @@ final class QueueCounts {
   /**
    * How many messages there were at the end of each step.
    *
-   * @param now how many there are behind the last
+   * @param now how many there are at the journal's end
    */
   long[] depths(long now) {
     long[] in = added.steps();
     long[] out = taken.steps();
     long[] lost = gone.steps();
     long[] depths = new long[in.length];
-    long depth = now;
+    long depth = now - behind;
     for (int i = depths.length - 1; i >= 0; i--) {
       depths[i] = Math.max(0, depth);
       depth += out[i] + lost[i] - in[i];

@@ -63,6 +63,7 @@ public final class StoreHistory implements EntryVisitor {
       new Largest<>(MOST_MESSAGES, Message::bytes, Message::identity);
   private final Map<List<Long>, Message> retried = new HashMap<>(); // by queue and number
   private final Inspection store;
+  private final ReportWindow window;
   private final Set<String> names; // of the queues that count; empty for all
   private QueueCounts others; // null: there are none
   private long latestMillis;
@@ -75,14 +76,16 @@ public final class StoreHistory implements EntryVisitor {
    *
    * @param store as it is at the journal's end, not null
    * @param names of the queues that count, not null; empty for all
+   * @param window what the charts are about, not null
    */
-  public StoreHistory(Inspection store, Set<String> names) {
+  public StoreHistory(Inspection store, Set<String> names, ReportWindow window) {
     this.store = store;
+    this.window = window;
     this.names = Set.copyOf(names);
     store.queues().stream()
         .sorted(Comparator.comparingLong(SeenQueue::nextNumber).reversed())
         .limit(MOST_QUEUES)
-        .forEach(queue -> shown.put(queue.name(), new QueueCounts(queue.name(), grid)));
+        .forEach(queue -> shown.put(queue.name(), new QueueCounts(queue.name(), grid, window)));
   }
 
   @Override
@@ -98,7 +101,9 @@ public final class StoreHistory implements EntryVisitor {
     lastTransaction = entry.transaction();
     Operation operation = entry.operation();
     if (operation instanceof Operation.Add add) {
-      reach(add.message().arrivalMillis());
+      reach(entry.transaction(), add.message().arrivalMillis());
+    } else {
+      window.reach(entry.transaction(), latestMillis);
     }
     if (!counts(entry.queue())) {
       return true;
@@ -128,10 +133,13 @@ public final class StoreHistory implements EntryVisitor {
     return names.isEmpty() ? !"".equals(queue) : queue != null && names.contains(queue);
   }
 
-  private void reach(long arrivalMillis) {
+  private void reach(long transaction, long arrivalMillis) {
     long before = latestMillis;
     latestMillis = Math.max(latestMillis, arrivalMillis);
-    grid.reach(latestMillis);
+    window.reach(transaction, latestMillis);
+    if (window.isWithin()) {
+      grid.reach(latestMillis);
+    }
     if (isInGap && before != 0) {
       gaps.add(new Gap(before, latestMillis));
     }
@@ -156,14 +164,14 @@ public final class StoreHistory implements EntryVisitor {
 
   private QueueCounts others() {
     if (others == null) {
-      others = new QueueCounts(OTHERS, grid);
+      others = new QueueCounts(OTHERS, grid, window);
     }
     return others;
   }
 
   private void seen(WatchedQueue queue, StoredMessage message, long transaction) {
     waiting.added(queue.id, message.number(), message.arrivalMillis());
-    if (largest.wants(message.size())) {
+    if (window.isWithin() && largest.wants(message.size())) {
       largest.add(
           new Message(
               queue,
@@ -177,12 +185,12 @@ public final class StoreHistory implements EntryVisitor {
 
   private void ended(WatchedQueue queue, long first, long last, EntryKind kind) {
     queue.ended(first, last, kind);
-    long[] counts = QueueCounts.isTaken(kind) ? queue.counts.waits : null;
+    long[] counts = window.isWithin() && QueueCounts.isTaken(kind) ? queue.counts.waits : null;
     waiting.ended(queue.id, first, last, latestMillis, counts);
   }
 
   private void leased(WatchedQueue queue, Operation.Lease lease, long transaction) {
-    if (lease.deliveryCount() >= MANY_DELIVERIES) {
+    if (window.isWithin() && lease.deliveryCount() >= MANY_DELIVERIES) {
       Message message =
           new Message(queue, lease.number(), transaction, 0, 0, lease.deliveryCount());
       retried.put(message.identity(), message);

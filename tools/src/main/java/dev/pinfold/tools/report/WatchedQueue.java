@@ -36,7 +36,7 @@ final class WatchedQueue {
   void added(long number) {
     begin(number);
     live.addAll(number, number);
-    counts.added.add(1);
+    counts.added(1);
   }
 
   /** It lived when it was moved. */

@@ -99,7 +99,9 @@ class StateDifferenceTest {
     assertThat(
             difference(
                 one, state(new Operation.OpenQueue(1, "q", QueuePolicy.PROCESS_CRASH, 1, 5))))
-        .hasValue("queue \"q\": the last arrival is 0 in one, and 5 in other");
+        .hasValue(
+            "queue \"q\": the last arrival is 1970-01-01T00:00:00Z in one, and"
+                + " 1970-01-01T00:00:00.005Z in other");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.pinfold.archive;
 
+import dev.pinfold.StoreCorruptException;
 import dev.pinfold.StoreLockedException;
 import dev.pinfold.archive.files.OwnerOnly;
+import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.files.SystemRandom;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -74,6 +77,8 @@ final class OwnerLock implements Closeable {
    */
   static OwnerLock take(Path directory) throws IOException {
     Path real = directory.toRealPath();
+    requireFile(real.resolve(FILE));
+    requireFile(real.resolve(OwnerText.FILE));
     String token = new UUID(SystemRandom.nextLong(), SystemRandom.nextLong()).toString();
     String property = HELD_BY_THIS_JVM + identity(real);
     if (System.getProperties().putIfAbsent(property, token) != null) {
@@ -84,6 +89,19 @@ final class OwnerLock implements Closeable {
     } catch (IOException | RuntimeException | Error e) {
       System.getProperties().remove(property);
       throw e;
+    }
+  }
+
+  /** A pipe, opened for writing, would wait until somebody reads it. */
+  private static void requireFile(Path file) throws IOException {
+    try {
+      SeenFile seen = SeenFile.at(file);
+      if (!seen.isFile()) {
+        throw new StoreCorruptException(
+            file, 0, "a regular file", seen.kind().words(), "Remove it: an opening makes it again");
+      }
+    } catch (NoSuchFileException e) {
+      return; // it will be made
     }
   }
 

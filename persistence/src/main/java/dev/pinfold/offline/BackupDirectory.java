@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A run gets its name when it is whole, and loses it before anything in it goes.
  */
 final class BackupDirectory implements Closeable {
-  private static final String LOCK = "runs.lock";
+  static final String LOCK = "runs.lock";
 
   /** Those that are open in this process, where the system's lock says nothing. */
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();

@@ -1,6 +1,7 @@
 package dev.pinfold.offline;
 
 import dev.pinfold.archive.files.SeenFile;
+import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,6 +71,13 @@ public record Salvage(
       Objects.requireNonNull(file, "file");
       Objects.requireNonNull(why, "why");
       Objects.requireNonNull(meaning, "meaning");
+    }
+
+    /** Why something cannot be read, as a failure to read it says. */
+    static String why(IOException e) {
+      return e instanceof SnapshotUnreadableException
+          ? e.getMessage()
+          : "cannot be read: " + (e.getMessage() == null ? "I/O error" : e.getMessage());
     }
 
     /**

@@ -24,6 +24,7 @@ import dev.pinfold.state.StoredMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -200,17 +201,19 @@ final class Salvager {
   /** The newest one that is good; those that are not are noted. */
   private void readSnapshot() throws IOException {
     SnapshotStore snapshots = snapshots();
-    Salvage.Hole.instead(layout.snapshots(), SeenFile.Kind.DIRECTORY).ifPresent(holes::add);
+    Salvage.Hole.instead(layout.snapshots(), SeenFile.Kind.DIRECTORY).ifPresent(unusable::add);
     for (SnapshotFile file : snapshotFiles()) {
       if (snapshot.isEmpty()) {
         try {
           RestoredQueues restored = snapshots.read(file, this::restored);
           queues.begin(restored.state());
-        } catch (SnapshotUnreadableException e) {
+        } catch (AccessDeniedException e) {
+          throw e; // another user may read it
+        } catch (IOException e) { // also where the disk does not give it back
           snapshot = Optional.empty();
           unusable.add(
               new Salvage.Hole(
-                  file.path(), 0, file.bytes(), e.getMessage(), Salvage.Meaning.UNKNOWN));
+                  file.path(), 0, file.bytes(), Salvage.Hole.why(e), Salvage.Meaning.UNKNOWN));
         }
       }
     }

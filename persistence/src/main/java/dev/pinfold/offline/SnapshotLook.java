@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,8 @@ final class SnapshotLook {
         unreadable.put(rejected.file().path(), rejected.reason());
       }
       return search.loaded().map(loaded -> loaded.snapshot().header());
+    } catch (NotDirectoryException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("the snapshots cannot be read", e);
     }
@@ -156,6 +159,12 @@ final class SnapshotLook {
       for (SnapshotFile file : store.list()) {
         verify(file);
       }
+    } catch (NotDirectoryException e) { // whatever snapshots there were, they are not there
+      SeenSnapshot none =
+          new SeenSnapshot(
+              Path.of(e.getFile()), 0, 0, Optional.empty(), Optional.of("it is no directory"));
+      seen.add(none);
+      passedOver.add(none);
     } catch (IOException e) {
       throw new UncheckedIOException("the snapshots cannot be listed", e);
     }

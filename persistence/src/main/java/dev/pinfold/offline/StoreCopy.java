@@ -98,7 +98,9 @@ final class StoreCopy {
       throw new IOException(target + " is a link; name the directory itself");
     }
     StoreLayout layout = new StoreLayout(from);
-    boolean isRun = Files.exists(layout.backupMark());
+    boolean isRun =
+        Files.exists(layout.backupMark())
+            || Files.exists(from.toRealPath().resolveSibling(BackupDirectory.LOCK)); // mark lost
     Path whole = isRun ? from.toRealPath().getParent() : from; // other runs are there
     for (Path source : List.of(whole, layout.journal(), layout.snapshots())) {
       if (Files.isDirectory(source)) { // else nothing can lie in it

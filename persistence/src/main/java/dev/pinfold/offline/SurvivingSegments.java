@@ -5,6 +5,7 @@ import dev.pinfold.archive.journal.Begun;
 import dev.pinfold.archive.journal.SegmentRescue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +58,8 @@ final class SurvivingSegments {
    * @param store those of others are left out; empty when no header tells of any
    * @param snapshot it knows all up to this transaction; 0 without one
    * @param told a snapshot, good or not, says that there was a transaction of this number
-   * @throws IOException when one cannot be read: that says nothing of what its bytes are
+   * @throws AccessDeniedException when this user may not read one: another may
+   * @throws IOException when the directory cannot be read
    */
   static SurvivingSegments find(Path journal, Optional<UUID> store, long snapshot, long told)
       throws IOException {
@@ -103,6 +105,10 @@ final class SurvivingSegments {
       } else if (rescue.contentEnd() > 0) { // else it was prepared, and never begun
         headless.add(file);
       }
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (IOException e) { // the disk does not give it back
+      unknown(file, 0, Salvage.Hole.why(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pinfold.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,5 +192,60 @@ class NoFileTest {
     assertThat(found.messages()).isEqualTo(12);
     assertThat(found.holes())
         .anyMatch(hole -> hole.file().equals(path) && hole.why().startsWith("not a directory"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "DIRECTORY", mode = EnumSource.Mode.EXCLUDE)
+  void theSnapshotsAreDamagedWhereTheyAreNone(Instead instead) throws IOException {
+    Path path = put("snapshots", instead);
+    Verification found = OfflineStore.at(store).verify(ReadProgress.NONE);
+    assertThat(found.journal().damages()).isEmpty();
+    assertThat(found.snapshots())
+        .singleElement()
+        .satisfies(snapshot -> assertThat(snapshot.file()).isEqualTo(path))
+        .satisfies(snapshot -> assertThat(snapshot.problem()).hasValue("it is no directory"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theFilesOfTheOwner(Instead instead) throws IOException {
+    for (String name : List.of("lock", ".lock")) {
+      Path path = put(name, instead);
+      assertThatThrownBy(() -> PinfoldStore.open(store, options))
+          .isInstanceOf(StoreCorruptException.class)
+          .hasMessageContaining(path.toString())
+          .hasMessageContaining(instead.words);
+      Files.delete(path);
+      Files.deleteIfExists(path.resolveSibling("back"));
+    }
+    PinfoldStore.open(store, options).close();
+  }
+
+  /** The system has files that look like any other, and that nobody can read or map. */
+  @Test
+  void whatTheDiskDoesNotGiveBack() throws IOException {
+    Path unreadable = Path.of("/sys/class/net/lo/speed");
+    assumeTrue(Files.isRegularFile(unreadable));
+    assumeTrue(isUnreadable(unreadable));
+    Path snapshot = store.resolve("snapshots/" + new SnapshotName(2).fileName());
+    Files.deleteIfExists(snapshot);
+    Files.createSymbolicLink(snapshot, unreadable);
+    Path segment = store.resolve(SECOND);
+    Files.delete(segment);
+    Files.createSymbolicLink(segment, unreadable);
+    Salvage found = salvage();
+    Files.delete(snapshot);
+    Files.delete(segment);
+    assertThat(found.messages()).isEqualTo(7);
+    assertThat(found.state()).isEqualTo(Salvage.State.INCOMPLETE);
+    assertThat(found.holes()).extracting(Salvage.Hole::file).contains(snapshot, segment);
+  }
+
+  private static boolean isUnreadable(Path path) {
+    try {
+      return Files.readAllBytes(path).length < 0;
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

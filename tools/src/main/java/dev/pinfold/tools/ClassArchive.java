@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,10 @@ import java.util.List;
 /**
  * Has Java write down the classes that the usual commands load, in the form in which it has them in
  * memory, for {@code bin/pinfold} to begin with: class-data sharing. The build calls this.
+ *
+ * <p>The archive is {@code pinfold-SIZE.jsa} beside {@code pinfold.jar}: Java 17 finds flipped
+ * bits, but is ended by the system when it reads behind the end of an archive that was cut. So the
+ * script compares the size.
  */
 final class ClassArchive {
   private ClassArchive() {}
@@ -20,13 +25,12 @@ final class ClassArchive {
    * Makes the archive for this Java and these classes. Where that fails there is none, and the
    * commands begin as they do without.
    *
-   * @param args the file to make
+   * @param args the directory of the jar
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Path archive = Path.of(args[0]);
-    Path partial = Path.of(archive + ".partial");
-    Files.deleteIfExists(archive);
-    Files.deleteIfExists(partial);
+    Path directory = Path.of(args[0]);
+    deleteAll(directory, "pinfold-*.jsa");
+    Path partial = directory.resolve("pinfold-" + ProcessHandle.current().pid() + ".partial");
     List<String> flags =
         List.of(
             "-XX:+UseSerialGC", // as the script has it
@@ -38,10 +42,20 @@ final class ClassArchive {
             .start()
             .waitFor();
     if (code == 0 && Files.exists(partial)) {
-      force(partial); // Java 17 does not survive an archive that is cut
-      Files.move(partial, archive, ATOMIC_MOVE);
+      force(partial);
+      String name = "pinfold-" + Files.size(partial) + ".jsa";
+      Files.move(partial, directory.resolve(name), ATOMIC_MOVE);
     } else {
+      Files.deleteIfExists(partial);
       System.err.println("pinfold: no class archive was made; commands start more slowly");
+    }
+  }
+
+  private static void deleteAll(Path directory, String glob) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -44,11 +45,14 @@ class ClassArchiveTest {
         bin.resolve("pinfold"),
         StandardCopyOption.COPY_ATTRIBUTES);
     jar = bin.resolve("pinfold.jar");
-    archive = bin.resolve("pinfold.jsa");
     mainJar(classPath());
     List<String> make = List.of("-cp", jar.toString(), ClassArchive.class.getName());
-    assertThat(run(JAVA, make, archive.toString())).isEqualTo(new CommandRun(0, "", ""));
+    assertThat(run(JAVA, make, bin.toString())).isEqualTo(new CommandRun(0, "", ""));
+    try (DirectoryStream<Path> archives = Files.newDirectoryStream(bin, "pinfold-*.jsa")) {
+      archive = archives.iterator().next();
+    }
     made = Files.readAllBytes(archive);
+    assertThat(archive).hasFileName("pinfold-" + made.length + ".jsa");
     assertThat(bin.toFile().list()).hasSize(3); // no part of one is left
     assertThat(CommandRun.withInput("a\nb\nc\n", "add", "q", "--store", store()).code()).isZero();
   }
@@ -160,8 +164,12 @@ class ClassArchiveTest {
     assertThat(isUsed()).isFalse();
     Files.setLastModifiedTime(jar, time);
 
-    replaceBy("no archive at all".getBytes(StandardCharsets.US_ASCII));
+    replaceBy(new byte[made.length]);
     assertThat(count("")).isEqualTo(THREE);
+    for (int size : new int[] {0, 1_000, made.length / 2, made.length - 1}) {
+      replaceBy(Arrays.copyOf(made, size));
+      assertThat(count("")).as("cut to %d bytes", size).isEqualTo(THREE);
+    }
 
     byte[] flipped = made.clone();
     for (int at = made.length / 4; at < made.length / 2; at++) {

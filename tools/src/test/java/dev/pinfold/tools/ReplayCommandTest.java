@@ -8,6 +8,7 @@ import dev.pinfold.QueuePolicy;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.offline.OfflineStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,18 @@ class ReplayCommandTest {
     for (Path target : List.of(runOfBackup.resolve("x"), backup.resolve("y"))) {
       refused(CommandRun.on(runOfBackup, "replay", "--to", target.toString()), target);
     }
+  }
+
+  /** Without its mark it is still beside the other runs. */
+  @Test
+  void noStoreIsMadeBesideARunWhoseMarkIsLost() throws IOException {
+    Path backup = scratch.resolve("backup");
+    assertThat(CommandRun.on(directory, "backup", backup.toString()).code()).isZero();
+    Path runOfBackup = OfflineStore.runs(backup).get(0).directory();
+    Files.delete(runOfBackup.resolve("backup"));
+    Path target = backup.resolve("y");
+    refused(CommandRun.on(runOfBackup, "replay", "--to", target.toString()), target);
+    refused(CommandRun.on(runOfBackup, "salvage", "--to", target.toString()), target);
   }
 
   private static void refused(CommandRun run, Path target) {

@@ -125,10 +125,11 @@ record LivingMessage(String queue, int queueId, long number, byte[] payload, Lis
   }
 
   private static boolean isWhole(byte[] original, byte[] other, Span span) {
+    if (other.length < span.to() || isZero(other, span.document())) {
+      return false; // nobody can say that it is not torn; and without a prefix there is no document
+    }
     boolean isRecordWhole =
-        same(other, original, 0, HEADER_BYTES)
-            && same(other, original, span.from(), span.to())
-            && !isZero(other, span.document()); // else nobody can say that it is not torn
+        same(other, original, 0, HEADER_BYTES) && same(other, original, span.from(), span.to());
     return isRecordWhole || same(other, original, span.document(), span.behind());
   }
 

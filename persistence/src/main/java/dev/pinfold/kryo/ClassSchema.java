@@ -254,7 +254,7 @@ record ClassSchema(String text, int fingerprint) {
   }
 
   /** Spelled out here, because how a {@code Type} prints itself is up to the JDK. */
-  private static String describe(Type type) {
+  static String describe(Type type) {
     if (type instanceof Class<?> plain) {
       return plain.getName();
     }

@@ -3,21 +3,28 @@ package dev.pinfold.kryo;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import java.lang.reflect.Type;
 
 /**
  * How the value of a field, or of a record's component, is written: primitives and strings as such,
- * all else with its class. The name of the declared type alone decides, which the fingerprint
- * covers. Kryo's own serializer of records leaves out the class also where the declared one is
- * final, and hence cannot read what was written before a class ceased to be final, or an enum's
- * constant got a body.
+ * all else with its class. The text of the declared type alone decides, as the description has it
+ * and the fingerprint covers it: a type variable is written with its class, whatever its bound.
+ * Kryo's own serializer of records leaves out the class also where the declared one is final, and
+ * hence cannot read what was written before a class ceased to be final, or an enum's constant got a
+ * body.
  */
 final class FieldFormat {
   private FieldFormat() {}
 
+  /** What {@link #write} and {@link #read} need to know of a declared type, with its generics. */
+  static Class<?> declared(Type type) {
+    return declared(ClassSchema.describe(type));
+  }
+
   /**
-   * What {@link #read} needs to know of a declared type.
+   * The same of a description.
    *
-   * @param typeName its name, with or without generics
+   * @param typeName the type, as {@link ClassSchema#describe} has it
    */
   static Class<?> declared(String typeName) {
     return Serializers.known(typeName)

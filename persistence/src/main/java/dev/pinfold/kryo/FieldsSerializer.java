@@ -18,9 +18,14 @@ import java.util.List;
 final class FieldsSerializer extends Serializer<Object> {
   private final Constructor<?> constructor;
   private final List<Field> fields;
+  private final Class<?>[] forms; // of the fields
 
   FieldsSerializer(Class<?> type) {
     fields = ClassSchema.fieldsOf(type);
+    forms =
+        fields.stream()
+            .map(each -> FieldFormat.declared(each.getGenericType()))
+            .toArray(Class<?>[]::new);
     try {
       constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
@@ -41,9 +46,9 @@ final class FieldsSerializer extends Serializer<Object> {
 
   @Override
   public void write(Kryo kryo, Output output, Object object) {
-    for (Field field : fields) {
+    for (int i = 0; i < forms.length; i++) {
       try {
-        FieldFormat.write(kryo, output, field.getType(), field.get(object));
+        FieldFormat.write(kryo, output, forms[i], fields.get(i).get(object));
       } catch (IllegalAccessException e) {
         throw new KryoException(e);
       }
@@ -54,8 +59,8 @@ final class FieldsSerializer extends Serializer<Object> {
   public Object read(Kryo kryo, Input input, Class<?> type) {
     try {
       Object object = constructor.newInstance();
-      for (Field field : fields) {
-        field.set(object, FieldFormat.read(kryo, input, field.getType()));
+      for (int i = 0; i < forms.length; i++) {
+        fields.get(i).set(object, FieldFormat.read(kryo, input, forms[i]));
       }
       return object;
     } catch (ReflectiveOperationException e) {

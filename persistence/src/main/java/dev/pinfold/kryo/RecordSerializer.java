@@ -19,16 +19,19 @@ import java.util.List;
  */
 final class RecordSerializer extends Serializer<Object> {
   private final Constructor<?> constructor;
-  private final Class<?>[] types; // in the order written, as all here
+  private final Class<?>[] forms; // in the order written, as all here
   private final Method[] accessors;
   private final int[] places; // in the constructor
 
   RecordSerializer(Class<?> type) {
     List<RecordComponent> components = ClassSchema.componentsOf(type);
     List<RecordComponent> declared = Arrays.asList(type.getRecordComponents());
-    types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+    forms =
+        components.stream()
+            .map(each -> FieldFormat.declared(each.getGenericType()))
+            .toArray(Class<?>[]::new);
     accessors = components.stream().map(RecordComponent::getAccessor).toArray(Method[]::new);
-    places = new int[types.length];
+    places = new int[forms.length];
     for (int i = 0; i < places.length; i++) {
       String name = components.get(i).getName();
       while (!declared.get(places[i]).getName().equals(name)) {
@@ -53,22 +56,22 @@ final class RecordSerializer extends Serializer<Object> {
 
   @Override
   public void write(Kryo kryo, Output output, Object object) {
-    for (int i = 0; i < types.length; i++) {
+    for (int i = 0; i < forms.length; i++) {
       Object value;
       try {
         value = accessors[i].invoke(object);
       } catch (ReflectiveOperationException e) {
         throw new KryoException(e);
       }
-      FieldFormat.write(kryo, output, types[i], value);
+      FieldFormat.write(kryo, output, forms[i], value);
     }
   }
 
   @Override
   public Object read(Kryo kryo, Input input, Class<?> ignored) {
-    Object[] arguments = new Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      arguments[places[i]] = FieldFormat.read(kryo, input, types[i]);
+    Object[] arguments = new Object[forms.length];
+    for (int i = 0; i < forms.length; i++) {
+      arguments[places[i]] = FieldFormat.read(kryo, input, forms[i]);
     }
     try {
       return constructor.newInstance(arguments);

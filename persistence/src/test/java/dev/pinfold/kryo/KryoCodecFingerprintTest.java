@@ -2,6 +2,7 @@ package dev.pinfold.kryo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.pinfold.CodecException;
 import dev.pinfold.codec.Codec;
@@ -12,6 +13,7 @@ import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KryoCodecFingerprintTest {
   @TempDir Path dir;
@@ -127,6 +130,38 @@ class KryoCodecFingerprintTest {
     assertThat(read).extracting("part").hasSameClassAs(partOf(next));
     assertThat(read).extracting("parts").hasSameClassAs(Array.newInstance(typeOfPart(next), 0));
     assertThat(read).extracting("none").isNull();
+  }
+
+  /**
+   * The bound of a type variable is not in the fingerprint, so it must not be in the bytes either.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "record Thing<T extends %s>(T v, int n) {}",
+        "class Thing<T extends %s> { T v; int n; Thing(){} Thing(T v, int n) { this.v = v; this.n = n; } }",
+      })
+  void theBoundOfATypeVariableMayChange(String source) throws Exception {
+    Class<?> strings = compile(source.formatted("String"));
+    Class<?> texts = compile(source.formatted("CharSequence"));
+    KryoCodec<Object> ofStrings = KryoCodec.of(Object.class, strings);
+    KryoCodec<Object> ofTexts = KryoCodec.of(Object.class, texts);
+    assertThat(ofStrings.describe()).endsWith(" n:int v:T").isEqualTo(ofTexts.describe());
+    for (String v : Arrays.asList("größer", null)) {
+      byte[] bytes = ofStrings.encode(thing(strings, String.class, v));
+      assertThat(ofTexts.encode(thing(texts, CharSequence.class, v))).isEqualTo(bytes);
+      for (KryoCodec<Object> codec : List.of(ofStrings, ofTexts)) {
+        assertThat(codec.decode(bytes)).extracting("v", "n").containsExactly(v, 7);
+      }
+      KryoObject plain = (KryoObject) KryoSchema.parse(ofTexts.describe()).decode(bytes);
+      assertThat(plain.fields()).containsExactly(entry("n", 7), entry("v", v));
+    }
+  }
+
+  private static Object thing(Class<?> type, Class<?> bound, String v) throws Exception {
+    Constructor<?> constructor = type.getDeclaredConstructor(bound, int.class);
+    constructor.setAccessible(true);
+    return constructor.newInstance(v, 7);
   }
 
   private static Class<?> typeOfPart(Class<?> thing) {

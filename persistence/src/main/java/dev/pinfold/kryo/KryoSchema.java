@@ -162,9 +162,9 @@ public final class KryoSchema {
   }
 
   /**
-   * Reads a message. Takes time in proportion to its length, and memory of some dozens of times
-   * that and of the names of fields at most, whatever the bytes are; nothing deeper than 256 levels
-   * is read.
+   * Reads a message. Takes time in proportion to its length, and memory of up to some 250 times
+   * that and of the names of fields, whatever the bytes are: an object whose one field is another
+   * may take a single byte. Nothing deeper than 256 levels is read.
    *
    * @param message the bytes of a message, not null
    * @return the value, as above, never null

@@ -19,7 +19,7 @@ import java.util.Set;
  * not fit, to tell it in the end.
  */
 final class KryoPayloads {
-  private static final int MAX_PAYLOAD_BYTES = 4 << 20; // decoded they take dozens of times as much
+  private static final int MAX_PAYLOAD_BYTES = 1 << 20; // decoded they may take 250 times as much
   private static final int MAX_FILE_BYTES = 16 << 20;
   private static final int MOST_TOLD = 3;
 
@@ -76,7 +76,7 @@ final class KryoPayloads {
       return Optional.empty();
     }
     if (payload.length > MAX_PAYLOAD_BYTES) {
-      remember("payloads of more than 4 MiB are not decoded");
+      remember("payloads of more than 1 MiB are not decoded");
       return Optional.empty();
     }
     try {
@@ -85,6 +85,11 @@ final class KryoPayloads {
       remember("a payload is not decoded: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Remembers that a payload was decoded, and has more characters then than are written. */
+  void rememberTooLong(int most) {
+    remember("payloads that have more than " + most + " characters decoded are shown as they are");
   }
 
   private void remember(String line) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pinfold.kryo.KryoMap;
 import dev.pinfold.kryo.KryoObject;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.util.Base64;
@@ -25,13 +24,19 @@ final class PlainJson {
 
   private PlainJson() {}
 
-  /** The value as text, without blanks. */
-  static String text(Object value) {
-    StringWriter text = new StringWriter();
+  /**
+   * The value as text, without blanks.
+   *
+   * @param most the characters that are made of it; of a longer text that is the start
+   */
+  static String text(Object value, int most) {
+    BoundedText text = new BoundedText(most);
     try (JsonGenerator generator = JsonText.FACTORY.createGenerator(text)) {
       write(generator, value);
+    } catch (BoundedText.Exceeded e) {
+      return text.toString();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a string writer has none
+      throw new UncheckedIOException(e); // such a text has no other
     }
     return text.toString();
   }

@@ -3,6 +3,7 @@ package dev.pinfold.tools;
 import dev.pinfold.kryo.KryoMap;
 import dev.pinfold.kryo.KryoObject;
 import java.lang.reflect.Array;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ final class PlainLine {
       addElements(list.toArray());
     } else if (value != null && PlainJson.isOptional(value)) {
       add(PlainJson.content(value));
+    } else if (value instanceof BitSet bits) {
+      add(bits);
     } else if (value instanceof byte[] bytes) {
       int shown = Math.min(bytes.length, enough);
       line.append("0x").append(HexFormat.of().formatHex(bytes, 0, shown));
@@ -84,6 +87,16 @@ final class PlainLine {
       if (isEnough()) {
         return;
       }
+    }
+    line.append('}');
+  }
+
+  private void add(BitSet bits) {
+    line.append('{');
+    String separator = "";
+    for (int i = bits.nextSetBit(0); i >= 0 && !isEnough(); i = bits.nextSetBit(i + 1)) {
+      line.append(separator).append(i);
+      separator = ", ";
     }
     line.append('}');
   }

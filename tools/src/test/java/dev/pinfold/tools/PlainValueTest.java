@@ -41,7 +41,7 @@ class PlainValueTest {
   }
 
   private static void assertShown(Object value, String json, String line) {
-    assertThat(PlainJson.text(value)).isEqualTo(json);
+    assertThat(PlainJson.text(value, Integer.MAX_VALUE)).isEqualTo(json);
     assertThat(PlainLine.of(value, Integer.MAX_VALUE)).isEqualTo(line);
   }
 
@@ -125,13 +125,29 @@ class PlainValueTest {
     }
     assertThat(PlainLine.of(List.of("x".repeat(1_000_000), new byte[1_000_000]), 9).length())
         .isLessThan(100);
+    BitSet bits = new BitSet();
+    bits.set(0, 1_000_000);
+    assertThat(PlainLine.of(List.of(bits, bits), 9).length()).isLessThan(30);
+  }
+
+  @Test
+  void ofJsonThatIsTooLongOnlyTheStartIsMade() {
+    Random random = new Random(9);
+    for (int i = 0; i < 2_000; i++) {
+      Object value = Arrays.asList(any(random, 5), "x".repeat(random.nextInt(10_000)));
+      String whole = PlainJson.text(value, Integer.MAX_VALUE);
+      int most = random.nextInt(whole.length() + 10);
+      assertThat(PlainJson.text(value, most))
+          .isEqualTo(whole.substring(0, Math.min(most, whole.length())));
+    }
   }
 
   @Test
   void whateverItIsTheJsonIsWellFormed() throws IOException {
     Random random = new Random(7);
     for (int i = 0; i < 2_000; i++) {
-      assertThat(new ObjectMapper().readTree(PlainJson.text(any(random, 5)))).isNotNull();
+      assertThat(new ObjectMapper().readTree(PlainJson.text(any(random, 5), Integer.MAX_VALUE)))
+          .isNotNull();
     }
   }
 
@@ -143,7 +159,10 @@ class PlainValueTest {
     return switch (random.nextInt(depth == 0 ? 4 : 8)) {
       case 0 -> random.nextInt();
       case 1 -> "quote \" and \\ and \uD800 " + random.nextInt(9);
-      case 2 -> new byte[random.nextInt(9)];
+      case 2 ->
+          random.nextBoolean()
+              ? new byte[random.nextInt(9)]
+              : BitSet.valueOf(new long[] {random.nextInt(99)});
       case 3 -> null;
       case 4 -> list;
       case 5 -> object("app.Thing", "list", list);

@@ -43,6 +43,7 @@ import java.util.Set;
  */
 public final class KryoSchema {
   private static final String COMMENT = "#";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final String text;
   private final int fingerprint;
@@ -57,8 +58,9 @@ public final class KryoSchema {
   /**
    * The schema that a text is.
    *
-   * @param description what {@link KryoCodec#describe()} gave, not null; lines may end as on
-   *     Windows, and blank lines stand before and after it, and lines that begin with {@code #}
+   * @param description what {@link KryoCodec#describe()} gave, not null; a byte order mark may
+   *     stand before it, lines may end as on Windows, and blank lines stand before and after it,
+   *     and lines that begin with {@code #}
    * @return a new schema; keep it, its first reading costs milliseconds
    * @throws IllegalArgumentException if the text is no description, or several; the message says in
    *     which line, and what belongs there
@@ -86,7 +88,11 @@ public final class KryoSchema {
     List<KryoSchema> schemas = new ArrayList<>();
     Parser parser = new Parser();
     int number = 0;
-    for (String each : descriptions.lines().toList()) {
+    String text =
+        descriptions.startsWith(BYTE_ORDER_MARK)
+            ? descriptions.substring(BYTE_ORDER_MARK.length())
+            : descriptions;
+    for (String each : text.lines().toList()) {
       number++;
       String line = each.stripTrailing();
       if (line.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Which serializer a described class gets when it is read as a plain value: that of {@link
@@ -18,6 +19,9 @@ import java.util.Map;
  * that none can be lost for being equal in its plain form, and hashes cost nothing.
  */
 final class PlainSerializers {
+  /** The name of a class of arrays, as {@code Class.getName()} has it. */
+  private static final Pattern ARRAY = Pattern.compile("\\[{1,255}([BCDFIJSZ]|L[^;\\[]+;)");
+
   private PlainSerializers() {}
 
   /** Makes the plain value; only reads. */
@@ -30,8 +34,8 @@ final class PlainSerializers {
    * @throws IllegalArgumentException if nothing is known of the class; the message says what
    */
   static void requireReadable(ClassLine line) {
-    boolean isKnown = Serializers.known(line.className()).isPresent() || isArray(line);
-    if (line.kind() == ClassLine.Kind.KNOWN && !isKnown) {
+    boolean isKnown = Serializers.known(line.className()).isPresent() || isArrayName(line);
+    if ((line.kind() == ClassLine.Kind.KNOWN || isArray(line)) && !isKnown) {
       throw new IllegalArgumentException(
           "'"
               + line.className()
@@ -59,6 +63,10 @@ final class PlainSerializers {
       case RECORD, CLASS -> fields(line);
       case NAME -> throw new IllegalStateException("a name has no number: " + line.className());
     };
+  }
+
+  private static boolean isArrayName(ClassLine line) {
+    return ARRAY.matcher(line.className()).matches();
   }
 
   private static boolean isArray(ClassLine line) {

@@ -58,6 +58,21 @@ class KryoSchemaTest {
         .hasMessageContaining("has 2 descriptions");
   }
 
+  @Test
+  void aByteOrderMarkIsNoneOfIt() {
+    KryoSchema schema = KryoSchema.parse('\uFEFF' + ORDERS.describe());
+    assertThat(schema.fingerprint()).isEqualTo(ORDERS.fingerprint());
+    assertThat(KryoSchema.parse("\uFEFF# orders\n" + ORDERS.describe()).describe())
+        .isEqualTo(ORDERS.describe());
+  }
+
+  @Test
+  void everyArrayThatCanBeListed() {
+    KryoCodec<Object> codec =
+        KryoCodec.of(Object.class, int[].class, long[][].class, Order[].class, Order[][].class);
+    assertThat(KryoSchema.parse(codec.describe()).fingerprint()).isEqualTo(codec.fingerprint());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -71,6 +86,11 @@ class KryoSchemaTest {
         "app.Order record a:int a:int|the field 'a' stands there twice",
         "app.Order record a:List<int|its angle brackets do not match",
         "app.Status enum A|'A' follows 'enum', which nothing may",
+        "[|'[' is no class of the JDK that this release knows",
+        "[x|'[x' is no class of the JDK that this release knows",
+        "[Lapp.Order|'[Lapp.Order' is no class of the JDK that this release knows",
+        "[x record a:int|'[x' is no class of the JDK that this release knows",
+        "[Lapp.Order; enum|nothing follows '[Lapp.Order;'",
         "java.util.List name|nothing follows 'java.util.List'",
         "' app.Order record'|this with a blank",
         "{\"app.Order\": 1}|stands where 'record'",

@@ -23,6 +23,9 @@ import java.util.Set;
 
 /** The segment files of a directory: listed, filled, mapped, forced, moved. */
 final class SegmentFiles {
+  /** No segment is made as large; and some more bytes are none of a buffer's in later Javas. */
+  private static final int MOST_MAPPED = Integer.MAX_VALUE & ~0xFFF;
+
   /** How a segment's file is made. */
   enum Fill {
     /**
@@ -253,8 +256,7 @@ final class SegmentFiles {
     return Shielded.run(
         () -> {
           try (FileChannel channel = FileChannel.open(file, options)) {
-            return NativeBytes.map(
-                channel, mode, (int) Math.min(channel.size(), Integer.MAX_VALUE));
+            return NativeBytes.map(channel, mode, (int) Math.min(channel.size(), MOST_MAPPED));
           }
         });
   }

@@ -13,7 +13,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -94,14 +93,14 @@ final class OwnerLock implements Closeable {
 
   /** A pipe, opened for writing, would wait until somebody reads it. */
   private static void requireFile(Path file) throws IOException {
-    try {
-      SeenFile seen = SeenFile.at(file);
-      if (!seen.isFile()) {
-        throw new StoreCorruptException(
-            file, 0, "a regular file", seen.kind().words(), "Remove it: an opening makes it again");
-      }
-    } catch (NoSuchFileException e) {
-      return; // it will be made
+    Optional<SeenFile.Kind> instead = SeenFile.instead(file, SeenFile.Kind.FILE);
+    if (instead.isPresent()) {
+      throw new StoreCorruptException(
+          file,
+          0,
+          SeenFile.Kind.FILE.words(),
+          instead.get().words(),
+          "Remove it: an opening makes it again");
     }
   }
 

@@ -3,8 +3,10 @@ package dev.pinfold.kryo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pinfold.kryo.ClassLine.Kind;
+import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -243,6 +245,20 @@ record ClassSchema(String text, int fingerprint) {
       addRaw(variable.getBounds()[0], types);
     } else if (raw(type) != null) {
       types.add(raw(type));
+    }
+  }
+
+  /**
+   * Lets members of a class be used whatever their access says.
+   *
+   * @throws IllegalArgumentException if its package is closed
+   */
+  static void open(Class<?> type, AccessibleObject... members) {
+    try {
+      AccessibleObject.setAccessible(members, true);
+    } catch (InaccessibleObjectException e) {
+      throw new IllegalArgumentException(
+          type.getName() + " is closed to reflection: open its package to Pinfold", e);
     }
   }
 

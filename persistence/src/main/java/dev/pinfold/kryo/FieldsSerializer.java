@@ -7,7 +7,6 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.util.List;
 
 /**
@@ -28,20 +27,15 @@ final class FieldsSerializer extends Serializer<Object> {
             .toArray(Class<?>[]::new);
     try {
       constructor = type.getDeclaredConstructor();
-      constructor.setAccessible(true);
-      for (Field field : fields) {
-        field.setAccessible(true);
-      }
     } catch (NoSuchMethodException e) {
       throw new IllegalArgumentException(
           type.getName()
               + " has no constructor without arguments: add a private one, or make the class a"
               + " record",
           e);
-    } catch (InaccessibleObjectException e) {
-      throw new IllegalArgumentException(
-          type.getName() + " is closed to reflection: open its package to Pinfold", e);
     }
+    ClassSchema.open(type, constructor);
+    ClassSchema.open(type, fields.toArray(Field[]::new));
   }
 
   @Override

@@ -6,7 +6,6 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -42,16 +41,11 @@ final class RecordSerializer extends Serializer<Object> {
       constructor =
           type.getDeclaredConstructor(
               declared.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
-      constructor.setAccessible(true);
-      for (Method accessor : accessors) {
-        accessor.setAccessible(true);
-      }
     } catch (NoSuchMethodException e) {
       throw new IllegalArgumentException(type.getName() + " has no canonical constructor", e);
-    } catch (InaccessibleObjectException e) {
-      throw new IllegalArgumentException(
-          type.getName() + " is closed to reflection: open its package to Pinfold", e);
     }
+    ClassSchema.open(type, constructor);
+    ClassSchema.open(type, accessors);
   }
 
   @Override

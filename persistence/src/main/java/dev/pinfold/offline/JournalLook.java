@@ -112,12 +112,8 @@ record JournalLook(
   /** What is there in the place of the directory; empty also when nothing is. */
   private static Optional<Damage> noDirectory(Path journal) {
     try {
-      SeenFile.Kind kind = SeenFile.at(journal).kind();
-      return kind == SeenFile.Kind.DIRECTORY
-          ? Optional.empty()
-          : Optional.of(new Damage(journal, 0, "the directory of the journal", kind.words()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return SeenFile.instead(journal, SeenFile.Kind.DIRECTORY)
+          .map(kind -> new Damage(journal, 0, "the directory of the journal", kind.words()));
     } catch (IOException e) {
       throw new UncheckedIOException("the journal in " + journal + " cannot be read", e);
     }

@@ -40,24 +40,23 @@ public record PastQueue(
         queue.leases().byNumber().keySet().stream()
             .filter(number -> number >= numbers.first() && number <= numbers.last())
             .count();
-    return new PastQueue(
-        queue.name(),
-        queue.policy(),
-        upTo.messages() - before.messages(),
-        upTo.bytes() - before.bytes(),
-        queue.nextNumber(),
-        Instant.ofEpochMilli(queue.lastArrivalMillis()),
-        (int) leases);
+    return of(
+        queue, upTo.messages() - before.messages(), upTo.bytes() - before.bytes(), (int) leases);
   }
 
   static PastQueue of(QueueState queue) {
+    LiveSet live = queue.live();
+    return of(queue, live.count(), live.bytes(), queue.leases().byNumber().size());
+  }
+
+  private static PastQueue of(QueueState queue, long count, long bytes, int leases) {
     return new PastQueue(
         queue.name(),
         queue.policy(),
-        queue.live().count(),
-        queue.live().bytes(),
+        count,
+        bytes,
         queue.nextNumber(),
         Instant.ofEpochMilli(queue.lastArrivalMillis()),
-        queue.leases().byNumber().size());
+        leases);
   }
 }

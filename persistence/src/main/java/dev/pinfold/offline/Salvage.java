@@ -3,7 +3,6 @@ package dev.pinfold.offline;
 import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.snapshot.SnapshotUnreadableException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -86,15 +85,9 @@ public record Salvage(
      * @throws IOException when this user may not look
      */
     static Optional<Hole> instead(Path path, SeenFile.Kind wanted) throws IOException {
-      try {
-        SeenFile.Kind kind = SeenFile.at(path).kind();
-        String why = "not " + wanted.words() + ", but " + kind.words();
-        return kind == wanted
-            ? Optional.empty()
-            : Optional.of(new Hole(path, 0, 0, why, Meaning.UNKNOWN));
-      } catch (NoSuchFileException e) {
-        return Optional.empty();
-      }
+      return SeenFile.instead(path, wanted)
+          .map(kind -> "not " + wanted.words() + ", but " + kind.words())
+          .map(why -> new Hole(path, 0, 0, why, Meaning.UNKNOWN));
     }
   }
 

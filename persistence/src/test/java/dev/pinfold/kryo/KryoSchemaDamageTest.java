@@ -75,16 +75,8 @@ class KryoSchemaDamageTest {
   @ValueSource(longs = {1, 2, 3})
   void randomBytesAfterAGoodHeader(long seed) {
     Random random = new Random(seed);
-    byte[] header = CODEC.encode("x");
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = new byte[KryoCodec.HEADER_BYTES + random.nextInt(60)];
-      random.nextBytes(bytes);
-      for (int at = 0; at < bytes.length; at++) {
-        if (random.nextBoolean()) {
-          bytes[at] = (byte) (bytes[at] & 0x3F); // more often a class of the list
-        }
-      }
-      System.arraycopy(header, 0, bytes, 0, KryoCodec.HEADER_BYTES);
+      byte[] bytes = KryoCodecDamageTest.randomBody(random, CODEC, 0x3F);
       assertReadWhereTheCodecReads(bytes);
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * What a name leads to, through links, seen without opening it. Only regular files may be opened
@@ -63,6 +64,19 @@ public record SeenFile(Kind kind, long bytes) {
         return new SeenFile(Kind.LOOP, 0);
       }
       throw e;
+    }
+  }
+
+  /**
+   * What is there in the place of a file or a directory; empty when that is there, or nothing.
+   *
+   * @throws IOException when this user may not look, or the system fails
+   */
+  public static Optional<Kind> instead(Path path, Kind wanted) throws IOException {
+    try {
+      return Optional.of(at(path).kind).filter(kind -> kind != wanted);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -73,13 +73,9 @@ public record Begun(
    */
   static void requireReadable(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
-    try {
-      SeenFile seen = SeenFile.at(file);
-      if (!seen.isFile()) {
-        throw Corruption.at(file, 0, SeenFile.Kind.FILE.words(), seen.kind().words());
-      }
-    } catch (NoSuchFileException e) {
-      return; // there was no opening, or the headers alone decide
+    Optional<SeenFile.Kind> instead = SeenFile.instead(file, SeenFile.Kind.FILE);
+    if (instead.isPresent()) { // without one there was no opening, or the headers alone decide
+      throw Corruption.at(file, 0, SeenFile.Kind.FILE.words(), instead.get().words());
     }
   }
 

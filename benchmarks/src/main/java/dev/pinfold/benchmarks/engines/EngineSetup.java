@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * @param batch how many messages a transaction has at most
  * @param threads how many threads will call it
  * @param queues how many queues will be used
- * @param payloads how many payloads will be added at most: only the bare machine, which has nothing
- *     that grows, needs to know
+ * @param payloads how many payloads will be added at most: for the bare machine, which has nothing
+ *     that grows, and where files are filled beforehand
  */
 public record EngineSetup(
     Path directory,

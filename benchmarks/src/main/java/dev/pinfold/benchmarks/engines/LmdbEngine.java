@@ -9,19 +9,36 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.PutFlags;
 import org.lmdbjava.Txn;
 
 /**
  * LMDB as a queue: one database, keys of queue and number, a write transaction for each add or
  * take. LMDB has one writer at a time and no group commit.
+ *
+ * <p>As its manuals advise: the binding's checks of arguments are off; a key beyond all others is
+ * appended, which spares the way down the tree and leaves full pages behind; what is taken is found
+ * and deleted by one cursor. A database for each queue would let all of them append, but each
+ * transaction copies the table of databases, which has 1,000 of them then.
  */
 public final class LmdbEngine implements Engine {
+  static {
+    System.setProperty(Env.DISABLE_CHECKS_PROP, "true"); // read when Env is first used, below
+  }
+
   private static final long MAP_BYTES = 64L << 30; // address space; the file grows as needed
+  private static final PutFlags[] PLAIN = {};
+  private static final PutFlags[] APPEND = {PutFlags.MDB_APPEND};
 
   private final EngineSetup setup;
   private final Env<ByteBuffer> env;
   private final Dbi<ByteBuffer> db;
   private final Map<String, EngineQueue> queues = new HashMap<>();
+
+  /** The greatest key there ever was, in two parts; guarded by this. */
+  private int greatestQueue = -1;
+
+  private long greatestNumber;
 
   public LmdbEngine(EngineSetup setup) {
     this.setup = setup;
@@ -31,6 +48,13 @@ public final class LmdbEngine implements Engine {
             : new EnvFlags[] {EnvFlags.MDB_NOSYNC, EnvFlags.MDB_WRITEMAP};
     env = Env.create().setMapSize(MAP_BYTES).setMaxDbs(1).open(setup.directory().toFile(), flags);
     db = env.openDbi("queues", DbiFlags.MDB_CREATE);
+    try (Txn<ByteBuffer> reading = env.txnRead();
+        Cursor<ByteBuffer> at = db.openCursor(reading)) {
+      if (at.last()) {
+        greatestQueue = at.key().getInt(0);
+        greatestNumber = at.key().getLong(4);
+      }
+    }
   }
 
   @Override
@@ -49,6 +73,16 @@ public final class LmdbEngine implements Engine {
   @Override
   public void close() {
     env.close();
+  }
+
+  /** Whether this key, about to be put by the one writer, is greater than all there ever were. */
+  private synchronized boolean isGreatest(int queue, long number) {
+    boolean greatest = queue > greatestQueue || (queue == greatestQueue && number > greatestNumber);
+    if (greatest) {
+      greatestQueue = queue;
+      greatestNumber = number;
+    }
+    return greatest;
   }
 
   /** Its buffers and ends are guarded by its monitor; LMDB lets one writer in anyway. */
@@ -98,16 +132,18 @@ public final class LmdbEngine implements Engine {
     }
 
     private void put(Txn<ByteBuffer> writing, byte[] payload, long number) {
-      db.reserve(writing, key(number), payload.length).put(payload);
+      PutFlags[] how = isGreatest(id, number) ? APPEND : PLAIN;
+      db.reserve(writing, key(number), payload.length, how).put(payload);
     }
 
     @Override
     public synchronized byte[] take() {
       try (Txn<ByteBuffer> writing = env.txnWrite()) {
-        if (!read(writing, oldest, taken)) {
-          return null;
+        try (Cursor<ByteBuffer> at = db.openCursor(writing)) {
+          if (!remove(at, oldest, taken)) {
+            return null;
+          }
         }
-        db.delete(writing, key(oldest));
         writing.commit();
       }
       oldest++;
@@ -118,15 +154,16 @@ public final class LmdbEngine implements Engine {
     public synchronized int takeAll(byte[][] into) {
       int count = 0;
       try (Txn<ByteBuffer> writing = env.txnWrite()) {
-        while (count < into.length) {
-          if (into[count] == null) {
-            into[count] = new byte[taken.length];
+        try (Cursor<ByteBuffer> at = db.openCursor(writing)) {
+          while (count < into.length) {
+            if (into[count] == null) {
+              into[count] = new byte[taken.length];
+            }
+            if (!remove(at, oldest + count, into[count])) {
+              break;
+            }
+            count++;
           }
-          if (!read(writing, oldest + count, into[count])) {
-            break;
-          }
-          db.delete(writing, key(oldest + count));
-          count++;
         }
         writing.commit();
       }
@@ -134,20 +171,25 @@ public final class LmdbEngine implements Engine {
       return count;
     }
 
+    private boolean remove(Cursor<ByteBuffer> at, long number, byte[] target) {
+      if (!at.get(key(number), GetOp.MDB_SET)) {
+        return false;
+      }
+      at.val().get(target);
+      at.delete();
+      return true;
+    }
+
     @Override
     public synchronized byte[] peek() {
       try (Txn<ByteBuffer> reading = env.txnRead()) {
-        return read(reading, oldest, taken) ? taken : null;
+        ByteBuffer found = db.get(reading, key(oldest));
+        if (found == null) {
+          return null;
+        }
+        found.get(taken);
+        return taken;
       }
-    }
-
-    private boolean read(Txn<ByteBuffer> transaction, long number, byte[] target) {
-      ByteBuffer found = db.get(transaction, key(number));
-      if (found == null) {
-        return false;
-      }
-      found.get(target);
-      return true;
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Pipeline;
 
 /**
  * Redis with its append-only file, in a process of its own beside ours, over loopback: a list per
@@ -92,26 +91,9 @@ public final class RedisEngine implements Engine {
       return connection.get().lindex(key, 0);
     }
 
-    /** A pipeline whose answers are read whenever as many as may be are on the way. */
     @Override
     public AsyncAdds async(int onTheWay) {
-      Pipeline pipeline = connection.get().pipelined();
-      return new AsyncAdds() {
-        private int sent;
-
-        @Override
-        public void add(byte[] payload) {
-          pipeline.rpush(key, payload);
-          if (++sent % onTheWay == 0) {
-            pipeline.sync();
-          }
-        }
-
-        @Override
-        public void await() {
-          pipeline.close();
-        }
-      };
+      return new RedisWindow(connection.get().getConnection(), key, onTheWay);
     }
   }
 }

@@ -18,12 +18,12 @@ import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.journal.IOCompletion;
 import org.apache.activemq.artemis.core.journal.RecordInfo;
 import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
-import org.apache.activemq.artemis.nativo.jlibaio.LibaioContext;
 
 /**
  * Artemis by its journal, embedded, as its broker uses it: an add is a record, a take deletes it,
  * messages are on the heap meanwhile. The broker around it would add routing, sessions and paging,
  * several microseconds a message that say nothing of the storage; so this is Artemis at its best.
+ * Forced files are written by libaio, as its manual advises on Linux, where that is installed.
  */
 public final class ArtemisEngine implements Engine {
   private static final int FILE_BYTES = 10 << 20; // the broker's default
@@ -33,6 +33,7 @@ public final class ArtemisEngine implements Engine {
   private static final byte RECORD_TYPE = 1;
 
   private final EngineSetup setup;
+  private final String noLibaio; // why it is not used; null when it is, or nothing is forced
   private final SequentialFileFactory files;
   private final JournalImpl journal;
   private final AtomicLong ids = new AtomicLong(1);
@@ -54,7 +55,8 @@ public final class ArtemisEngine implements Engine {
     this.setup = setup;
     int recordBytes = setup.payloadBytes() + 64;
     int fileBytes = Math.max(FILE_BYTES, 4 * recordBytes);
-    files = files(setup, fileBytes, Math.max(BUFFER_BYTES, 2 * recordBytes));
+    noLibaio = setup.forced() ? ArtemisNative.missing(setup.directory().toAbsolutePath()) : null;
+    files = files(fileBytes, Math.max(BUFFER_BYTES, 2 * recordBytes));
     journal = new JournalImpl(fileBytes, 2, 10, 10, 30, files, "artemis", "amq", files.getMaxIO());
     journal.start();
     List<RecordInfo> records = new ArrayList<>();
@@ -65,14 +67,14 @@ public final class ArtemisEngine implements Engine {
     }
   }
 
-  private static SequentialFileFactory files(EngineSetup setup, int fileBytes, int bufferBytes) {
+  private SequentialFileFactory files(int fileBytes, int bufferBytes) {
     File directory = setup.directory().toFile();
     boolean alone = setup.threads() == 1;
     SequentialFileFactory factory;
     if (!setup.forced()) {
       factory = new MappedSequentialFileFactory(directory, fileBytes, false, 0, 0, null);
       factory.setDatasync(false);
-    } else if (LibaioContext.isLoaded()) {
+    } else if (noLibaio == null) {
       factory =
           new AIOSequentialFileFactory(
               directory, bufferBytes, alone ? ALONE_NANOS : COMPANY_NANOS, 500, false);
@@ -87,7 +89,8 @@ public final class ArtemisEngine implements Engine {
 
   @Override
   public String describe() {
-    String kind = LibaioContext.isLoaded() ? "libaio with O_DIRECT" : "NIO";
+    String kind =
+        noLibaio == null ? "libaio with O_DIRECT" : "NIO for want of libaio (" + noLibaio + ")";
     return setup.forced()
         ? "POWER_LOSS: "
             + kind

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * {@link #SIZE} consecutive numbers of a queue: one bit each for "live", and their content. A chunk
  * whose numbers are all live has no bits at all, so the middle of a long backlog costs almost
- * nothing. Guarded by the engine's lock.
+ * nothing, and no words but those up to the last live one, which keeps a queue with one message
+ * small (docs/design/0008). Guarded by the engine's lock.
  */
 public final class Chunk {
   /** Numbers in a chunk. */

@@ -8,8 +8,10 @@ import java.util.TreeMap;
 /**
  * Which numbers of a queue are live: chunks of {@link Chunk#SIZE} numbers, only those with a live
  * number in them; but an empty set keeps its last chunk, since a queue that is emptied again and
- * again would else make a new one each time. Steps at both ends cost a few nanoseconds, steps
- * elsewhere the logarithm of the number of chunks. Guarded by the engine's lock.
+ * again would else make a new one each time (docs/design/0008). Steps at both ends cost a few
+ * nanoseconds, steps elsewhere the logarithm of the number of chunks: three chunks are remembered,
+ * which {@code LiveSetBenchmark} earned (an add and the removal of the oldest: 16 ns instead of 38,
+ * with a backlog of 10 million 49 instead of 73). Guarded by the engine's lock.
  */
 public final class LiveSet {
   /** What {@link #next} and {@link #previous} answer when there is none: no message has it. */

@@ -11,9 +11,9 @@ import java.nio.channels.FileChannel.MapMode;
 
 /**
  * Memory outside the heap, mapped or allocated, that is given back when this is closed rather than
- * at some collection. Using the buffer, or a slice or duplicate of it, afterwards fails, and before
- * JDK 22 kills the JVM: callers make sure that nobody does. Not thread-safe; the buffer is as
- * thread-safe as any.
+ * at some collection: a mapping has to be gone before its segment is forced (docs/design/0007).
+ * Using the buffer, or a slice or duplicate of it, afterwards fails, and before JDK 22 kills the
+ * JVM: callers make sure that nobody does. Not thread-safe; the buffer is as thread-safe as any.
  *
  * <p>From JDK 22 on the memory is an {@code Arena}'s; before that {@code Unsafe.invokeCleaner}
  * frees it, of which later JDKs warn. So no release needs a flag, and none prints anything.

@@ -112,17 +112,17 @@ final class ActiveSegment implements UnforcedSegment {
 
   /** Appends a sealed document; there must be room. When it returns, the page cache has it. */
   void append(DocumentBuffer document) {
-    int prefix = end.getPlain();
+    int prefix = end.get();
     int content = prefix + DocumentFormat.PREFIX_BYTES;
     int size = document.paddedSize();
     mapping.put(content, document.bytes(), 0, size);
     INT.setRelease(mapping, prefix, size);
-    end.lazySet(content + size);
+    end.set(content + size);
   }
 
   /** Marks that there is a next segment. */
   void markEnd() {
-    INT.setRelease(mapping, end.getPlain(), DocumentFormat.END_MARK);
+    INT.setRelease(mapping, end.get(), DocumentFormat.END_MARK);
   }
 
   /**

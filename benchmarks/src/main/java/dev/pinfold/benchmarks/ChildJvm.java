@@ -35,11 +35,12 @@ final class ChildJvm {
     return command;
   }
 
-  /** Flags that have a process sampled. */
-  static List<String> recording(Path file) {
+  /** Flags that have a process sampled each millisecond, and its collections and stops logged. */
+  static List<String> recording(Path file, Path log) {
     return List.of(
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:+DebugNonSafepoints", // else samples go to the next safepoint
+        "-Xlog:gc*,safepoint:file=" + log + ":time,uptime,level,tags:filecount=0", // not in turn
         "-XX:StartFlightRecording=settings=profile,jdk.ExecutionSample#period=1ms,filename="
             + file);
   }

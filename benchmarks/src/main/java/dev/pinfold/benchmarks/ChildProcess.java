@@ -2,7 +2,6 @@ package dev.pinfold.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pinfold.benchmarks.engines.EngineKind;
-import dev.pinfold.benchmarks.report.FlameGraph;
 import dev.pinfold.benchmarks.report.RunResult;
 import dev.pinfold.benchmarks.workloads.Scale;
 import dev.pinfold.benchmarks.workloads.Workload;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs the phases of one workload on one engine, each in a JVM of its own, with the class path that
@@ -25,12 +25,12 @@ final class ChildProcess {
 
   private final Path out;
   private final Scale scale;
-  private final boolean flames;
+  private final Optional<Flames> flames;
 
   /**
-   * @param flames whether to draw a flame graph of each process of Pinfold's
+   * @param flames what records Pinfold's processes, if anything does
    */
-  ChildProcess(Path out, Scale scale, boolean flames) {
+  ChildProcess(Path out, Scale scale, Optional<Flames> flames) {
     this.out = out;
     this.scale = scale;
     this.flames = flames;
@@ -47,7 +47,7 @@ final class ChildProcess {
     long start = System.nanoTime();
     try {
       for (String phase : workload.phases()) {
-        ChildReport report = runPhase(workload, phase, kind, heap, directory);
+        ChildReport report = runPhase(workload, phase, kind, heap, round, directory);
         description = report.description();
         values.putAll(report.values());
         samples.addAll(report.samples());
@@ -73,16 +73,13 @@ final class ChildProcess {
   }
 
   private ChildReport runPhase(
-      Workload workload, String phase, EngineKind kind, int heap, Path directory)
+      Workload workload, String phase, EngineKind kind, int heap, int round, Path directory)
       throws IOException, InterruptedException, ChildFailedException {
     Path log = out.resolve("log.txt");
     List<String> command = new ArrayList<>(ChildJvm.command(kind, heap));
-    String name = workload.name() + "-" + phase;
-    Path recording = out.resolve("flames").resolve(name + ".jfr");
-    boolean recorded = flames && kind == EngineKind.PINFOLD;
+    boolean recorded = flames.isPresent() && kind == EngineKind.PINFOLD;
     if (recorded) {
-      Files.createDirectories(recording.getParent());
-      command.addAll(1, ChildJvm.recording(recording));
+      command.addAll(1, flames.get().flags(workload, phase, round));
     }
     command.addAll(
         List.of(
@@ -110,7 +107,7 @@ final class ChildProcess {
           "phase " + phase + " ended with " + code + "; " + log + " says why");
     }
     if (recorded) {
-      FlameGraph.draw(recording, name, recording.resolveSibling(name + ".svg"));
+      flames.get().draw(workload, phase, round);
     }
     return JSON.readValue(report, ChildReport.class);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -70,13 +71,16 @@ final class Main implements Callable<Integer> {
   @Option(
       names = "--write-docs",
       paramLabel = "DOCS",
-      description = "Also writes table and charts into this docs directory.")
+      description =
+          "Also writes table and charts into this docs directory; with --flames, the flame graphs"
+              + " instead.")
   private Path docs;
 
   @Option(
       names = "--flames",
       description =
-          "Also draws a flame graph of each of Pinfold's processes; sampling slows them a little.")
+          "Also draws flame graphs of what Pinfold does while it is measured, and keeps logs of the"
+              + " collector; sampling slows it a little.")
   private boolean flames;
 
   @Spec private CommandSpec spec;
@@ -99,15 +103,19 @@ final class Main implements Callable<Integer> {
     List<EngineKind> chosenEngines = selected(this::selectedEngines);
     Files.createDirectories(out);
     ResultFile file = new ResultFile(out.resolve("results.ndjson"));
+    Optional<Flames> recorder = flames ? Optional.of(new Flames(out)) : Optional.empty();
     boolean whole = true;
     if (!reportOnly) {
       RunHeader header = Machine.header(scale(), rounds, out);
       List<RunResult> before = resume ? file.resume(header) : file.begin(header);
       whole =
-          new Runner(new ChildProcess(out, scale(), flames), file, chosenEngines)
+          new Runner(new ChildProcess(out, scale(), recorder), file, chosenEngines)
               .run(chosenWorkloads, rounds, before);
     }
-    new Reporting(out, docs).write(file.read());
+    new Reporting(out, flames ? null : docs).write(file.read()); // sampled figures are no results
+    if (flames && docs != null) {
+      recorder.get().copy(docs);
+    }
     return whole ? 0 : 1;
   }
 

@@ -3,6 +3,7 @@ package dev.pinfold.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,11 +25,19 @@ public final class FlameGraph {
     this.root = root;
   }
 
-  /** Draws the samples of a flight recording; none when there are none. */
-  public static void draw(Path recording, String title, Path svg) throws IOException {
-    StackTree tree = StackTree.of(recording);
-    if (tree.samples() > 0) {
-      Files.writeString(svg, of(tree, title));
+  /**
+   * Draws what was measured while flight recordings were made: {@code name.svg}, or one for each
+   * part, named by it, where there are several. Nothing measured or no samples, no graph.
+   */
+  public static void draw(List<Path> recordings, String name, Path directory) throws IOException {
+    MeasuredSamples samples = new MeasuredSamples();
+    for (Path recording : recordings) {
+      samples.add(recording);
+    }
+    Map<String, StackTree> trees = samples.trees();
+    for (Map.Entry<String, StackTree> part : trees.entrySet()) {
+      String title = trees.size() == 1 ? name : name + "-" + part.getKey();
+      Files.writeString(directory.resolve(title + ".svg"), of(part.getValue(), title));
     }
   }
 

@@ -49,8 +49,10 @@ record AddWorkload(
       if (warm) {
         engine.warm(most * payloadBytes);
       }
-      Rate rate = pass(queue, before, Budget.ofCheapSteps(most, nanos));
-      Rate drained = Drain.all(queue, before, rate.messages(), payloadBytes);
+      long first = before;
+      Rate rate =
+          Measured.during("adds", () -> pass(queue, first, Budget.ofCheapSteps(most, nanos)));
+      Rate drained = Drain.all(queue, first, rate.messages(), payloadBytes);
       return new Measures()
           .put("addsPerSecond", rate.perSecond())
           .put("megabytesPerSecond", rate.perSecond() * payloadBytes / 1e6)

@@ -31,7 +31,8 @@ record AsyncAddWorkload(String name, int onTheWay, long messages, double seconds
       Rate warmUp = pass(queue, 0, Budget.ofCheapSteps(most / 4, nanos / 4));
       Drain.all(queue, 0, warmUp.messages(), PAYLOAD_BYTES);
       engine.settle();
-      Rate rate = pass(queue, warmUp.messages(), Budget.ofCheapSteps(most, nanos));
+      Budget budget = Budget.ofCheapSteps(most, nanos);
+      Rate rate = Measured.during("adds", () -> pass(queue, warmUp.messages(), budget));
       Drain.all(queue, warmUp.messages(), rate.messages(), PAYLOAD_BYTES);
       return new Measures()
           .put("addsPerSecond", rate.perSecond())

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A long backlog: filled by one process, opened by a fresh one, and drained by a third, half of it
- * one by one and the rest in batches of 100, each for ten seconds at most. The fresh process times
+ * one by one and the rest in batches of 100, each for five seconds at most. The fresh process times
  * its opening from the first call of the engine on, the loading of its classes included, the start
  * of the JVM not.
  */
@@ -53,6 +53,7 @@ record BacklogWorkload(String name, long messages) implements Workload {
   }
 
   private static Measures open(WorkloadRun run, EngineSetup setup) throws Exception {
+    Measured measured = Measured.start("open");
     long start = System.nanoTime();
     try (Engine engine = run.open(setup)) {
       EngineQueue queue = engine.queue("q");
@@ -61,6 +62,7 @@ record BacklogWorkload(String name, long messages) implements Workload {
       Payloads.verify(oldest, PAYLOAD_BYTES, 0);
       byte[] taken = queue.take();
       long took = System.nanoTime();
+      measured.done();
       Payloads.verify(taken, PAYLOAD_BYTES, 0);
       return new Measures()
           .put("openToPeekMillis", (peeked - start) / 1e6)
@@ -76,12 +78,13 @@ record BacklogWorkload(String name, long messages) implements Workload {
       long part = Math.max(2L * BATCH, count / 5);
       EngineQueue queue = engine.queue("q"); // first: some engines know queues by their order
       Takes.warmUp(engine.queue("other"), part, PAYLOAD_BYTES, BATCH, nanos / 10);
-      Rate singles = Takes.singles(queue, 1, PAYLOAD_BYTES, Budget.ofCheapSteps(count / 2, nanos));
-      long next = 1 + singles.messages();
+      Budget half = Budget.ofCheapSteps(count / 2, nanos);
+      Rate singles = Measured.during("singles", () -> Takes.singles(queue, 1, PAYLOAD_BYTES, half));
+      long left = 1 + singles.messages();
+      Budget rest = Budget.ofCheapSteps(count - left, nanos);
       Rate batches =
-          Takes.batches(
-              queue, next, PAYLOAD_BYTES, BATCH, Budget.ofCheapSteps(count - next, nanos));
-      next += batches.messages();
+          Measured.during("batches", () -> Takes.batches(queue, left, PAYLOAD_BYTES, BATCH, rest));
+      long next = left + batches.messages();
       Drain.all(queue, next, count - next, PAYLOAD_BYTES);
       return new Measures()
           .put("takesPerSecond", singles.perSecond())

@@ -51,11 +51,13 @@ record GrowBacklogWorkload(String name, long messages) implements Workload {
       throws Exception {
     EngineQueue queue = engine.queue("q");
     Adds.fill(queue, 0, PAYLOAD_BYTES, count);
-    Rate adds =
-        Adds.run(queue, count, PAYLOAD_BYTES, 1, Budget.ofCheapSteps(probe, Long.MAX_VALUE));
-    Rate takes = Takes.singles(queue, 0, PAYLOAD_BYTES, Budget.ofCheapSteps(probe, Long.MAX_VALUE));
+    Budget budget = Budget.ofCheapSteps(probe, Long.MAX_VALUE);
+    Rate adds = Measured.during("adds", () -> Adds.run(queue, count, PAYLOAD_BYTES, 1, budget));
+    Rate takes = Measured.during("takes", () -> Takes.singles(queue, 0, PAYLOAD_BYTES, budget));
     long next = count + adds.messages();
-    SnapshotPause pause = SnapshotPause.measure(engine.store(), queue, next, PAYLOAD_BYTES);
+    SnapshotPause pause =
+        Measured.during(
+            "snapshot", () -> SnapshotPause.measure(engine.store(), queue, next, PAYLOAD_BYTES));
     // Exactly so many stay: those of the probe and of the pause are taken from the oldest end.
     long taken = takes.messages();
     taken +=
@@ -76,17 +78,19 @@ record GrowBacklogWorkload(String name, long messages) implements Workload {
   }
 
   private static Measures open(WorkloadRun run, EngineSetup setup, long count) throws Exception {
+    Measured measured = Measured.start("open");
     long start = System.nanoTime();
     try (PinfoldEngine engine = new PinfoldEngine(setup)) {
       run.described().set(engine.describe());
       EngineQueue queue = engine.queue("q");
       long oldest = Payloads.index(queue.peek());
       long peeked = System.nanoTime();
+      measured.done();
       Measures measures =
           new Measures()
               .put("openToPeekMillis", (peeked - start) / 1e6)
               .put("reopenedHeapMegabytes", Heap.usedBytes() / 1e6);
-      Rate drained = Drain.all(queue, oldest, count, PAYLOAD_BYTES);
+      Rate drained = Measured.during("drain", () -> Drain.all(queue, oldest, count, PAYLOAD_BYTES));
       return measures.put("drainedPerSecond", drained.perSecond());
     }
   }

@@ -39,6 +39,7 @@ record GrowQueuesWorkload(String name, int queues) implements Workload {
     try (PinfoldEngine engine = new PinfoldEngine(setup)) {
       run.described().set(engine.describe());
       long before = Heap.usedBytes();
+      Measured making = Measured.start("make");
       long start = System.nanoTime();
       byte[] payload = new byte[PAYLOAD_BYTES];
       for (int i = 0; i < count; i++) {
@@ -47,8 +48,11 @@ record GrowQueuesWorkload(String name, int queues) implements Workload {
         Payloads.verify(engine.queue("queue-" + i).take(), PAYLOAD_BYTES, i);
       }
       long made = System.nanoTime();
+      making.done();
+      Measured snapshot = Measured.start("snapshot");
       engine.store().snapshot();
       long snapshotNanos = System.nanoTime() - made;
+      snapshot.done();
       return new Measures()
           .put("queuesPerSecond", count * 1e9 / (made - start))
           .put("heapBytesPerQueue", Math.max(0, Heap.usedBytes() - before) / (double) count)
@@ -58,11 +62,13 @@ record GrowQueuesWorkload(String name, int queues) implements Workload {
   }
 
   private static Measures open(WorkloadRun run, EngineSetup setup, int count) throws Exception {
+    Measured measured = Measured.start("open");
     long start = System.nanoTime();
     try (PinfoldEngine engine = new PinfoldEngine(setup)) {
       run.described().set(engine.describe());
       int found = engine.store().queues().size();
       long opened = System.nanoTime();
+      measured.done();
       if (found != count) {
         throw new IllegalStateException(count + " queues were made, " + found + " are there");
       }

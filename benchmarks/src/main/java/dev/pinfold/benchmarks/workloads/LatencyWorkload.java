@@ -42,7 +42,7 @@ record LatencyWorkload(String name, int perSecond, double seconds) implements Wo
       EngineQueue queue = engine.queue("q");
       OpenLoop loop = new OpenLoop(queue, PAYLOAD_BYTES, perSecond);
       loop.run(0, warmUp);
-      Histogram histogram = loop.run(warmUp, counted);
+      Histogram histogram = Measured.during("adds", () -> loop.run(warmUp, counted));
       Drain.all(queue, 0, warmUp + counted, PAYLOAD_BYTES);
       return new Measures()
           .put("p50Micros", histogram.getValueAtPercentile(50) / 1e3)

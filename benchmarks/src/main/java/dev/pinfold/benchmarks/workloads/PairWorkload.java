@@ -31,7 +31,7 @@ record PairWorkload(
       EngineQueue queue = engine.queue("q");
       Adds.fill(queue, 0, PAYLOAD_BYTES, backlog);
       long before = pass(queue, 0, most, nanos / 2).messages();
-      Rate rate = pass(queue, before, most, nanos);
+      Rate rate = Measured.during("pairs", () -> pass(queue, before, most, nanos));
       if (threads == 1) {
         Drain.all(queue, before + rate.messages(), backlog, PAYLOAD_BYTES);
       }

@@ -52,7 +52,8 @@ record QueuesWorkload(String name, int queues, double seconds) implements Worklo
         all[i].add(payload);
       }
       turn(all, round, payload, run.scale().nanos(seconds) / 2);
-      Rate rate = turn(all, round, payload, run.scale().nanos(seconds));
+      long nanos = run.scale().nanos(seconds);
+      Rate rate = Measured.during("pairs", () -> turn(all, round, payload, nanos));
       for (int i = 0; i < count; i++) { // the message that stays, known to the next process
         Payloads.verify(all[i].take(), PAYLOAD_BYTES, index(i, round[i]));
         Payloads.fill(payload, index(i, 0));
@@ -81,12 +82,15 @@ record QueuesWorkload(String name, int queues, double seconds) implements Worklo
   }
 
   private static Measures open(WorkloadRun run, EngineSetup setup, int count) throws Exception {
+    Measured measured = Measured.start("open");
     long start = System.nanoTime();
     try (Engine engine = run.open(setup)) {
       for (int i = 0; i < count; i++) {
         Payloads.verify(engine.queue(queue(i)).peek(), PAYLOAD_BYTES, index(i, 0));
       }
-      return new Measures().put("openAllMillis", (System.nanoTime() - start) / 1e6);
+      double millis = (System.nanoTime() - start) / 1e6;
+      measured.done();
+      return new Measures().put("openAllMillis", millis);
     }
   }
 

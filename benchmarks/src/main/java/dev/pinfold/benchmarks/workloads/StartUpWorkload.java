@@ -98,11 +98,13 @@ record StartUpWorkload(String name) implements Workload {
     Path directory = Files.createDirectory(run.directory().resolve(name));
     byte[] payload = new byte[PAYLOAD_BYTES];
     Payloads.fill(payload, 1);
+    Measured measured = Measured.start(name);
     long start = System.nanoTime();
     try (Engine engine = run.open(setup(directory))) {
       EngineQueue queue = engine.queue("q");
       queue.add(payload);
       double millis = (System.nanoTime() - start) / 1e6;
+      measured.done();
       Payloads.verify(queue.take(), PAYLOAD_BYTES, 1);
       return millis;
     }

@@ -44,6 +44,7 @@ record SteadyWorkload(String name, double seconds) implements Workload {
       SteadyPairs pairs = new SteadyPairs(queue, PAYLOAD_BYTES, BACKLOG);
       double peak = pairs.flatOut(run.scale().nanos(PEAK_SECONDS)).perSecond();
       Histogram all = pairs.histogram();
+      Measured measured = Measured.start("pairs");
       long start = System.nanoTime();
       for (long end = start + sampleNanos; System.nanoTime() - start < nanos; end += sampleNanos) {
         Histogram histogram = pairs.histogram();
@@ -59,6 +60,7 @@ record SteadyWorkload(String name, double seconds) implements Workload {
                 "heapMegabytes", Heap.withGarbageBytes() / 1e6,
                 "descriptors", (double) Disk.openDescriptors()));
       }
+      measured.done();
       Drain.all(queue, pairs.done(), BACKLOG, PAYLOAD_BYTES);
       engine.settle();
       return measures

@@ -23,10 +23,12 @@ record TakeWorkload(String name, int batch, long messages, double seconds) imple
       long part = Math.max(2L * batch, most / 4);
       Takes.warmUp(queue, part, PAYLOAD_BYTES, batch, nanos / 4);
       Adds.fill(queue, part, PAYLOAD_BYTES, most);
-      Rate single = singles(queue, part, Budget.ofCheapSteps(most / 2, nanos));
-      long taken = part + single.messages();
-      Rate batched = batches(queue, taken, Budget.ofCheapSteps(most - single.messages(), nanos));
-      taken += batched.messages();
+      Budget half = Budget.ofCheapSteps(most / 2, nanos);
+      Rate single = Measured.during("singles", () -> singles(queue, part, half));
+      long left = part + single.messages();
+      Budget rest = Budget.ofCheapSteps(most - single.messages(), nanos);
+      Rate batched = Measured.during("batches", () -> batches(queue, left, rest));
+      long taken = left + batched.messages();
       Drain.all(queue, taken, part + most - taken, PAYLOAD_BYTES);
       return new Measures()
           .put("takesPerSecond", single.perSecond())

@@ -39,7 +39,7 @@ record ThreadedAddWorkload(
       for (int thread = 0; thread < threads; thread++) {
         next[thread] = first[thread] + warmUp.count(thread);
       }
-      Crew.Outcome counted = pass(queue, next, each, nanos);
+      Crew.Outcome counted = Measured.during("adds", () -> pass(queue, next, each, nanos));
       verify(warmUp, counted, Drain.ofThreads(queue, first, PAYLOAD_BYTES));
       Rate rate = counted.rate();
       return new Measures()

@@ -2,8 +2,10 @@ package dev.pinfold.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.benchmarks.workloads.Measured;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -39,15 +41,84 @@ class FlameGraphTest {
   }
 
   @Test
-  void aRecordingWithoutSamplesDrawsNothing(@TempDir Path directory) throws Exception {
+  void onlyWhatWasMeasuredIsDrawn(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("r.jfr");
-    try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
-      recording.disable("jdk.ExecutionSample");
-      recording.start();
+    try (Recording recording = recording()) {
+      long unmeasured = busy(300);
+      Measured measured = Measured.start("work");
+      assertThat(otherwiseBusy(300)).isNotEqualTo(unmeasured);
+      measured.done();
       recording.stop();
       recording.dump(file);
     }
-    FlameGraph.draw(file, "t", directory.resolve("t.svg"));
-    assertThat(Files.exists(directory.resolve("t.svg"))).isFalse();
+    FlameGraph.draw(List.of(file), "t", directory);
+    assertThat(Files.readString(directory.resolve("t.svg")))
+        .contains("FlameGraphTest.otherwiseBusy")
+        .doesNotContain("FlameGraphTest.busy");
+  }
+
+  @Test
+  void severalPartsAreDrawnByThemselves(@TempDir Path directory) throws Exception {
+    Path first = directory.resolve("1.jfr");
+    try (Recording recording = recording()) {
+      Measured one = Measured.start("one");
+      long done = busy(300);
+      one.done();
+      recording.stop();
+      recording.dump(first);
+      assertThat(done).isPositive();
+    }
+    Path second = directory.resolve("2.jfr");
+    try (Recording recording = recording()) {
+      Measured other = Measured.start("other");
+      long done = otherwiseBusy(300);
+      other.done();
+      recording.stop();
+      recording.dump(second);
+      assertThat(done).isNotZero();
+    }
+    FlameGraph.draw(List.of(first, second), "t", directory);
+    assertThat(Files.readString(directory.resolve("t-one.svg")))
+        .contains("t-one, ", "FlameGraphTest.busy")
+        .doesNotContain("FlameGraphTest.otherwiseBusy");
+    assertThat(Files.readString(directory.resolve("t-other.svg")))
+        .contains("t-other, ", "FlameGraphTest.otherwiseBusy")
+        .doesNotContain("FlameGraphTest.busy");
+    assertThat(directory.resolve("t.svg")).doesNotExist();
+  }
+
+  @Test
+  void whereNothingWasMeasuredNothingIsDrawn(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("r.jfr");
+    try (Recording recording = recording()) {
+      assertThat(busy(100)).isPositive();
+      recording.stop();
+      recording.dump(file);
+    }
+    FlameGraph.draw(List.of(file), "t", directory);
+    assertThat(directory.resolve("t.svg")).doesNotExist();
+  }
+
+  private static Recording recording() throws Exception {
+    Recording recording = new Recording(Configuration.getConfiguration("profile"));
+    recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(1));
+    recording.start();
+    return recording;
+  }
+
+  private static long busy(int millis) {
+    long rounds = 0;
+    for (long start = System.nanoTime(); System.nanoTime() - start < millis * 1_000_000L; ) {
+      rounds++;
+    }
+    return rounds;
+  }
+
+  private static long otherwiseBusy(int millis) {
+    long rounds = 0;
+    for (long start = System.nanoTime(); System.nanoTime() - start < millis * 1_000_000L; ) {
+      rounds--;
+    }
+    return rounds;
   }
 }

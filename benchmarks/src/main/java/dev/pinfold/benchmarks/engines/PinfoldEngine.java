@@ -15,14 +15,23 @@ public final class PinfoldEngine implements Engine {
   private final PinfoldStore store; // null in memory
 
   public PinfoldEngine(EngineSetup setup) {
+    this(setup, StoreOptions.DEFAULTS.archive().compactBelow());
+  }
+
+  private PinfoldEngine(EngineSetup setup, double compactBelow) {
     durability = setup.durability();
     if (durability == Durability.MEMORY) {
       store = null;
       pinfold = Pinfold.inMemory();
     } else {
-      store = PinfoldStore.open(setup.directory(), options(setup));
+      store = PinfoldStore.open(setup.directory(), options(setup).withCompactBelow(compactBelow));
       pinfold = store;
     }
+  }
+
+  /** The same where segments are compacted below another share of live bytes; 0 for never. */
+  public static PinfoldEngine compacting(EngineSetup setup, double compactBelow) {
+    return new PinfoldEngine(setup, compactBelow);
   }
 
   private static StoreOptions options(EngineSetup setup) {

@@ -6,18 +6,29 @@ import dev.pinfold.benchmarks.engines.EngineKind;
 import dev.pinfold.benchmarks.engines.EngineQueue;
 import dev.pinfold.benchmarks.engines.EngineSetup;
 import dev.pinfold.benchmarks.engines.PinfoldEngine;
-import dev.pinfold.durable.PinfoldStore;
+import dev.pinfold.durable.StoreOptions;
+import dev.pinfold.offline.OfflineStore;
+import dev.pinfold.offline.ReadProgress;
+import dev.pinfold.offline.SeenSegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Interleaved queues of Pinfold, all of them drained at once but one, which is drained never: its
- * messages pin the segments until they are copied forward. Write amplification is the journal that
- * was written, compaction included, over the journal that the same work takes when every queue is
- * drained at once.
+ * Interleaved queues of Pinfold, all of them drained at once but one, which is drained in the end
+ * only: its messages pin the segments until they are copied forward. The same is done twice, in
+ * stores that compact and that never do. Write amplification is what documents take in the journal
+ * of the first, copies included, over that of the second. The price of not copying are the segments
+ * that are kept.
+ *
+ * @param slowPercent how many of a hundred messages go to the slow queue. Compaction leaves a
+ *     segment alone whose live bytes are a quarter of it or more, so at some share there is nothing
+ *     to copy
  */
-record SlowConsumerWorkload(String name, int queues, long messages) implements Workload {
+record SlowConsumerWorkload(String name, int queues, int slowPercent, long messages)
+    implements Workload {
   private static final int PAYLOAD_BYTES = 100;
-  private static final int SLOW_ONE_IN = 100;
 
   @Override
   public Durability durability() {
@@ -30,34 +41,65 @@ record SlowConsumerWorkload(String name, int queues, long messages) implements W
   }
 
   @Override
-  public List<String> phases() {
-    return List.of("slow", "even");
-  }
-
-  @Override
   public Measures run(String phase, WorkloadRun run) throws Exception {
     long count = run.scale().messages(messages);
-    EngineSetup setup = run.setup(durability(), PAYLOAD_BYTES, count).withQueues(queues + 1);
-    try (PinfoldEngine engine = new PinfoldEngine(setup)) {
-      run.described().set(engine.describe());
-      int before = newest(engine.store());
-      EngineQueue slow = engine.queue("slow");
-      long kept = work(engine, slow, count, phase.equals("slow"));
-      engine.settle();
-      int written = newest(engine.store()) - before;
-      long disk = Disk.bytes(run.directory());
-      Drain.all(slow, 0, kept, PAYLOAD_BYTES);
-      double segmentMegabytes = engine.store().whyKept().get(0).fileBytes() / 1.25e6;
-      return new Measures()
-          .put(phase + "JournalMegabytes", written * segmentMegabytes)
-          .put(phase + "PayloadMegabytes", count * PAYLOAD_BYTES / 1e6)
-          .put(phase + "DiskMegabytes", disk / 1e6)
-          .put(phase + "KeptMessages", kept);
-    }
+    Outcome pinned = outcome(run, "pinned", 0, count);
+    Outcome compacted =
+        outcome(run, "compacted", StoreOptions.DEFAULTS.archive().compactBelow(), count);
+    return new Measures()
+        .put("writeAmplification", (double) compacted.journalBytes() / pinned.journalBytes())
+        .put("journalMegabytes", compacted.journalBytes() / 1e6)
+        .put("uncompactedJournalMegabytes", pinned.journalBytes() / 1e6)
+        .put("keptMegabytes", compacted.keptBytes() / 1e6)
+        .put("uncompactedKeptMegabytes", pinned.keptBytes() / 1e6)
+        .put("liveMegabytes", compacted.liveBytes() / 1e6);
   }
 
-  private long work(PinfoldEngine engine, EngineQueue slow, long count, boolean keep)
+  /**
+   * What became of a store.
+   *
+   * @param journalBytes of all documents ever written
+   * @param keptBytes the files of segments that cannot be used again
+   * @param liveBytes about how many bytes of documents are needed of those
+   */
+  private record Outcome(long journalBytes, long keptBytes, long liveBytes) {}
+
+  private Outcome outcome(WorkloadRun run, String name, double compactBelow, long count)
       throws Exception {
+    Path directory = Files.createDirectory(run.directory().resolve(name));
+    EngineSetup setup =
+        EngineSetup.of(directory, durability(), PAYLOAD_BYTES, count).withQueues(queues + 1);
+    List<SegmentReport> kept;
+    try (PinfoldEngine engine = PinfoldEngine.compacting(setup, compactBelow)) {
+      run.described().set(engine.describe());
+      EngineQueue slow = engine.queue("slow");
+      long slowMessages = Measured.during(name, () -> work(engine, slow, count));
+      engine.settle();
+      engine.settle(); // frees what the first one emptied
+      kept = engine.store().whyKept();
+      Drain.all(slow, 0, slowMessages, PAYLOAD_BYTES);
+    }
+    return new Outcome(
+        journalBytes(directory),
+        kept.stream().mapToLong(SegmentReport::fileBytes).sum(),
+        kept.stream().mapToLong(SegmentReport::liveBytes).sum());
+  }
+
+  /**
+   * What was written to a journal, the closing included. Of segments that are gone the number is
+   * known; each was as full as its size allows, but for less than a document.
+   */
+  private static long journalBytes(Path directory) {
+    List<SeenSegment> segments =
+        OfflineStore.at(directory).inspect(ReadProgress.NONE, InstantSource.system()).segments();
+    SeenSegment last =
+        segments.stream().filter(segment -> segment.begun().isPresent()).reduce((a, b) -> b).get();
+    long full = StoreOptions.DEFAULTS.archive().journal().segmentBytes();
+    return (last.segment() - 1) * full + last.documentBytes();
+  }
+
+  /** How many messages the slow queue got. */
+  private long work(PinfoldEngine engine, EngineQueue slow, long count) throws Exception {
     EngineQueue[] quick = new EngineQueue[queues];
     for (int i = 0; i < queues; i++) {
       quick[i] = engine.queue("quick-" + i);
@@ -65,14 +107,9 @@ record SlowConsumerWorkload(String name, int queues, long messages) implements W
     byte[] payload = new byte[PAYLOAD_BYTES];
     long kept = 0;
     for (long i = 0; i < count; i++) {
-      if (i % SLOW_ONE_IN == 0) {
-        Payloads.fill(payload, kept);
+      if (i * slowPercent % 100 < slowPercent) {
+        Payloads.fill(payload, kept++);
         slow.add(payload);
-        if (keep) {
-          kept++;
-        } else {
-          Payloads.verify(slow.take(), PAYLOAD_BYTES, 0);
-        }
       } else {
         EngineQueue queue = quick[(int) (i % queues)];
         Payloads.fill(payload, i);
@@ -81,10 +118,5 @@ record SlowConsumerWorkload(String name, int queues, long messages) implements W
       }
     }
     return kept;
-  }
-
-  private static int newest(PinfoldStore store) {
-    List<SegmentReport> segments = store.whyKept();
-    return segments.get(segments.size() - 1).segment();
   }
 }

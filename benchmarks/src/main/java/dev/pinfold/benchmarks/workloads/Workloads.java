@@ -58,7 +58,9 @@ public final class Workloads {
       long messages = Math.min(5 * MILLION, 1_500 * MILLION / bytes);
       all.add(new AddWorkload("grow-size-" + bytes, bytes, 1, messages, 5, true));
     }
-    all.add(new SlowConsumerWorkload("grow-slow-consumer", 10, 5 * MILLION));
+    for (int percent : new int[] {1, 10, 20, 30, 40}) {
+      all.add(new SlowConsumerWorkload("grow-slow-consumer-" + percent, 10, percent, 10 * MILLION));
+    }
     all.add(new SteadyWorkload("grow-steady", 3_600));
     all.add(new StartUpWorkload("grow-start-up"));
     return List.copyOf(all);

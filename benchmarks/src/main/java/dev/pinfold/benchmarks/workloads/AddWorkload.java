@@ -4,23 +4,26 @@ import dev.pinfold.Durability;
 import dev.pinfold.benchmarks.engines.Engine;
 import dev.pinfold.benchmarks.engines.EngineKind;
 import dev.pinfold.benchmarks.engines.EngineQueue;
+import java.nio.file.Path;
 
 /**
- * Adds of one thread without a force. The first pass is not counted: it adds as much, everything is
- * taken and verified, and space is given back. With {@code warm} the pages that the second pass
- * writes to are then in the page cache: an engine that uses its files again does so by itself, for
- * one that does not they are filled with zeros.
+ * Adds of one thread without a force. A short pass is not counted: its messages are taken and
+ * verified. With {@code warm} neither is one as long as that which counts, space is given back, and
+ * the pages that are written to next are then in the page cache: an engine that uses its files
+ * again does so by itself, for one that does not they are filled with zeros.
  *
  * @param batch how many messages make a transaction
- * @param messages how many to add at most in a pass
+ * @param messages how many to add at most in a pass; not warm, no more than half of the free disk
+ *     takes, either
  * @param seconds how long a pass takes at most
- * @param warm whether pages are made warm before the pass that counts, and that pass comes second;
- *     else there is one pass, on whatever files the engine makes as it goes
+ * @param warm whether pages are made warm before the pass that counts; else it goes on whatever
+ *     files the engine makes as it goes
  */
 record AddWorkload(
     String name, int payloadBytes, int batch, long messages, double seconds, boolean warm)
     implements Workload {
   private static final long WARM_UP_MESSAGES = 1_000_000;
+  private static final int MOST_OVERHEAD_BYTES = 64; // of a message in anybody's file
 
   @Override
   public Durability durability() {
@@ -36,6 +39,9 @@ record AddWorkload(
   @Override
   public Measures run(String phase, WorkloadRun run) throws Exception {
     long most = run.scale().messages(messages);
+    if (!warm) {
+      most = Math.min(most, room(run.directory()));
+    }
     long nanos = run.scale().nanos(seconds);
     var setup = run.setup(durability(), payloadBytes, most + batch).withBatch(batch);
     try (Engine engine = run.open(setup)) {
@@ -44,14 +50,12 @@ record AddWorkload(
           uncounted(queue, 0, Math.max(batch, Math.min(most / 5, WARM_UP_MESSAGES)), nanos / 5);
       if (warm) {
         before = uncounted(queue, before, most, nanos);
-      }
-      engine.settle();
-      if (warm) {
+        engine.settle();
         engine.warm(most * payloadBytes);
       }
       long first = before;
-      Rate rate =
-          Measured.during("adds", () -> pass(queue, first, Budget.ofCheapSteps(most, nanos)));
+      Budget budget = Budget.ofCheapSteps(most, nanos);
+      Rate rate = Measured.during("adds", () -> pass(queue, first, budget));
       Rate drained = Drain.all(queue, first, rate.messages(), payloadBytes);
       return new Measures()
           .put("addsPerSecond", rate.perSecond())
@@ -60,6 +64,11 @@ record AddWorkload(
           .put("messages", rate.messages())
           .put("measuredSeconds", rate.seconds());
     }
+  }
+
+  /** How many messages half of the free disk takes. */
+  private long room(Path directory) {
+    return directory.toFile().getUsableSpace() / 2 / (payloadBytes + MOST_OVERHEAD_BYTES);
   }
 
   /**

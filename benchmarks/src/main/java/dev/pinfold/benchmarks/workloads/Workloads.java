@@ -17,7 +17,7 @@ public final class Workloads {
   public static final List<Workload> TABLE =
       List.of(
           new AddWorkload("add", 100, 1, 5 * MILLION, 5, true),
-          new AddWorkload("add-sustained", 100, 1, 120 * MILLION, 30, false),
+          new AddWorkload("add-sustained", 100, 1, 400 * MILLION, 30, false),
           new AddWorkload("add-batch", 100, 100, 5 * MILLION, 5, true),
           new PairWorkload("pairs", PROCESS_CRASH, 1, 1_000, 20 * MILLION, 5),
           new TakeWorkload("take", 100, 4 * MILLION, 4),

@@ -45,8 +45,11 @@ final class Flames {
     FlameGraph.draw(recordings, name, directory);
   }
 
-  /** Copies the graphs to where the docs have theirs. */
+  /** Copies the graphs to where the docs have theirs; nothing where nothing was recorded. */
   void copy(Path docs) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
     Path target = Files.createDirectories(docs.resolve("benchmarks").resolve("flames"));
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(path -> path.toString().endsWith(SVG)).toList()) {

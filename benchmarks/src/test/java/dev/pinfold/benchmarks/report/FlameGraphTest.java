@@ -42,16 +42,19 @@ class FlameGraphTest {
 
   @Test
   void onlyWhatWasMeasuredIsDrawn(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("r.jfr");
-    try (Recording recording = recording()) {
-      long unmeasured = busy(300);
-      Measured measured = Measured.start("work");
-      assertThat(otherwiseBusy(300)).isNotEqualTo(unmeasured);
-      measured.done();
-      recording.stop();
-      recording.dump(file);
-    }
-    FlameGraph.draw(List.of(file), "t", directory);
+    untilDrawn(
+        directory.resolve("t.svg"),
+        millis -> {
+          Path file = directory.resolve("r.jfr");
+          try (Recording recording = recording()) {
+            long unmeasured = busy(millis);
+            Measured measured = Measured.start("work");
+            long done = otherwiseBusy(unmeasured, millis);
+            measured.done();
+            dump(recording, file, done);
+          }
+          FlameGraph.draw(List.of(file), "t", directory);
+        });
     assertThat(Files.readString(directory.resolve("t.svg")))
         .contains("FlameGraphTest.otherwiseBusy")
         .doesNotContain("FlameGraphTest.busy");
@@ -60,43 +63,52 @@ class FlameGraphTest {
   @Test
   void severalPartsAreDrawnByThemselves(@TempDir Path directory) throws Exception {
     Path first = directory.resolve("1.jfr");
-    try (Recording recording = recording()) {
-      Measured one = Measured.start("one");
-      long done = busy(300);
-      one.done();
-      recording.stop();
-      recording.dump(first);
-      assertThat(done).isPositive();
-    }
     Path second = directory.resolve("2.jfr");
-    try (Recording recording = recording()) {
-      Measured other = Measured.start("other");
-      long done = otherwiseBusy(300);
-      other.done();
-      recording.stop();
-      recording.dump(second);
-      assertThat(done).isNotZero();
-    }
-    FlameGraph.draw(List.of(first, second), "t", directory);
+    Attempt both =
+        millis -> {
+          try (Recording recording = recording()) {
+            Measured one = Measured.start("one");
+            long done = busy(millis);
+            one.done();
+            dump(recording, first, done);
+          }
+          try (Recording recording = recording()) {
+            Measured other = Measured.start("other");
+            long done = otherwiseBusy(1, millis);
+            other.done();
+            dump(recording, second, done);
+          }
+          FlameGraph.draw(List.of(first, second), "t", directory);
+        };
+    untilDrawn(directory.resolve("t-one.svg"), both);
+    untilDrawn(directory.resolve("t-other.svg"), both);
     assertThat(Files.readString(directory.resolve("t-one.svg")))
         .contains("t-one, ", "FlameGraphTest.busy")
         .doesNotContain("FlameGraphTest.otherwiseBusy");
     assertThat(Files.readString(directory.resolve("t-other.svg")))
         .contains("t-other, ", "FlameGraphTest.otherwiseBusy")
         .doesNotContain("FlameGraphTest.busy");
-    assertThat(directory.resolve("t.svg")).doesNotExist();
   }
 
   @Test
   void whereNothingWasMeasuredNothingIsDrawn(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("r.jfr");
     try (Recording recording = recording()) {
-      assertThat(busy(100)).isPositive();
-      recording.stop();
-      recording.dump(file);
+      dump(recording, file, busy(100));
     }
     FlameGraph.draw(List.of(file), "t", directory);
     assertThat(directory.resolve("t.svg")).doesNotExist();
+  }
+
+  /** Does it for ever longer times: on a busy machine a thread may go without a sample. */
+  private static void untilDrawn(Path svg, Attempt work) throws Exception {
+    for (int millis = 100; Files.notExists(svg) && millis <= 25_600; millis *= 2) {
+      work.accept(millis);
+    }
+  }
+
+  private interface Attempt {
+    void accept(int millis) throws Exception;
   }
 
   private static Recording recording() throws Exception {
@@ -106,19 +118,30 @@ class FlameGraphTest {
     return recording;
   }
 
-  private static long busy(int millis) {
-    long rounds = 0;
-    for (long start = System.nanoTime(); System.nanoTime() - start < millis * 1_000_000L; ) {
-      rounds++;
-    }
-    return rounds;
+  /** Stops it and writes it; the result of the work is looked at, so that it was done. */
+  private static void dump(Recording recording, Path file, long done) throws Exception {
+    recording.stop();
+    recording.dump(file);
+    assertThat(done).isNotZero();
   }
 
-  private static long otherwiseBusy(int millis) {
-    long rounds = 0;
-    for (long start = System.nanoTime(); System.nanoTime() - start < millis * 1_000_000L; ) {
-      rounds--;
+  private static long busy(int millis) {
+    long mixed = 1;
+    for (long end = System.nanoTime() + millis * 1_000_000L; System.nanoTime() < end; ) {
+      for (int i = 0; i < 100_000; i++) { // within a look at the clock no stack can be read
+        mixed = mixed * 6364136223846793005L + 1442695040888963407L;
+      }
     }
-    return rounds;
+    return mixed | 1;
+  }
+
+  private static long otherwiseBusy(long seed, int millis) {
+    long mixed = seed;
+    for (long end = System.nanoTime() + millis * 1_000_000L; System.nanoTime() < end; ) {
+      for (int i = 0; i < 100_000; i++) {
+        mixed = mixed * 6364136223846793005L + 1442695040888963407L;
+      }
+    }
+    return mixed | 1;
   }
 }

@@ -28,7 +28,7 @@ public final class Measured extends Event {
     this.part = part;
   }
 
-  /** Begins a part; ends nowhere by itself. */
+  /** Begins a part, which lasts until {@link #done}. */
   public static Measured start(String part) {
     Measured measured = new Measured(part);
     measured.begin();

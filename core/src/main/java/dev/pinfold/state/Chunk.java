@@ -114,6 +114,41 @@ public final class Chunk {
 
   /** Removes a live number and returns the bytes that went. */
   int remove(int slot) {
+    ownAllBits();
+    int size = content.size(slot);
+    content.remove(slot);
+    bits[slot >>> 6] &= ~(1L << slot);
+    live--;
+    bytes -= size;
+    return size;
+  }
+
+  /**
+   * Removes the numbers of consecutive slots, all of them live, and returns the bytes that went. By
+   * runs of a segment and by words, since draining in batches is bound by it (docs/design/0008).
+   */
+  long removeRun(int first, int last) {
+    long gone = content.removeRun(first, last);
+    if (gone < 0) {
+      gone = 0;
+      for (int slot = first; slot <= last; slot++) {
+        gone += remove(slot);
+      }
+      return gone;
+    }
+    ownAllBits();
+    for (int word = first >>> 6; word <= last >>> 6; word++) {
+      long from = word == first >>> 6 ? -1L << first : -1L;
+      long to = word == last >>> 6 ? -1L >>> (63 - (last & 63)) : -1L;
+      bits[word] &= ~(from & to);
+    }
+    live -= last - first + 1;
+    bytes -= gone;
+    return gone;
+  }
+
+  /** Has bits that are written down, and nobody else's. */
+  private void ownAllBits() {
     if (bits == null) {
       bits = new long[WORDS];
       Arrays.fill(bits, -1L);
@@ -121,12 +156,22 @@ public final class Chunk {
       high = WORDS - 1;
     }
     ownBits();
-    int size = content.size(slot);
-    content.remove(slot);
-    bits[slot >>> 6] &= ~(1L << slot);
-    live--;
-    bytes -= size;
-    return size;
+  }
+
+  /** The last slot of the run of live ones that a live slot is in. */
+  int lastOfRun(int slot) {
+    if (bits == null) {
+      return SIZE - 1;
+    }
+    int word = slot >>> 6;
+    long dead = ~bits[word] & (-1L << slot);
+    while (dead == 0) {
+      if (++word == bits.length) {
+        return (word << 6) - 1;
+      }
+      dead = ~bits[word];
+    }
+    return (word << 6) + Long.numberOfTrailingZeros(dead) - 1;
   }
 
   /** Removes all live numbers. */

@@ -36,6 +36,14 @@ public interface ChunkContent {
   /** Lets go of a live message. */
   void remove(int slot);
 
+  /**
+   * Lets go of the messages of consecutive slots, all of them live, and returns their bytes; -1,
+   * with nothing done, when they have to go one by one.
+   */
+  default long removeRun(int first, int last) {
+    return -1;
+  }
+
   /** Lets go of all messages of the chunk. */
   void removeAll();
 

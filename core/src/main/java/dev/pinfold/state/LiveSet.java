@@ -221,9 +221,10 @@ public final class LiveSet {
 
   /** Removes the live numbers of a chunk from a live slot on; not all that are live in it. */
   private void removeSome(Chunk chunk, int first, int last) {
-    for (int slot = first; slot >= 0 && slot <= last; slot = chunk.nextLive(slot + 1)) {
-      bytes -= chunk.remove(slot);
-      count--;
+    for (int slot = first, end; slot >= 0 && slot <= last; slot = chunk.nextLive(end + 1)) {
+      end = slot == last ? last : Math.min(last, chunk.lastOfRun(slot));
+      bytes -= slot == end ? chunk.remove(slot) : chunk.removeRun(slot, end);
+      count -= end - slot + 1;
     }
   }
 

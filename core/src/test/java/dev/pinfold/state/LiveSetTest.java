@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LiveSetTest {
   private static final int SIZE = Chunk.SIZE;
 
-  private final LiveSet live = new LiveSet(1, (queueId, first) -> new HeapContent());
+  private LiveSet live = new LiveSet(1, (queueId, first) -> new HeapContent());
   private final TreeMap<Long, Integer> model = new TreeMap<>();
   private final TreeMap<Long, Long> arrivals = new TreeMap<>();
 
@@ -232,6 +232,81 @@ class LiveSetTest {
   @Property(tries = 30)
   void doesWhatASortedMapDoes(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int steps) {
     new LiveSetTest().doRandomSteps(new Random(seed), steps); // a fresh set for each try
+  }
+
+  @Property(tries = 30)
+  void doesSoWhenRunsGoAtOnce(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int steps) {
+    LiveSetTest test = new LiveSetTest();
+    test.live = new LiveSet(1, (queueId, first) -> new RunsAtOnce(new Random(seed)));
+    test.doRandomSteps(new Random(seed), steps);
+  }
+
+  /** Content that lets go of some runs at once, and of others not. */
+  private static final class RunsAtOnce implements ChunkContent {
+    private final HeapContent content = new HeapContent();
+    private final Random random;
+
+    RunsAtOnce(Random random) {
+      this.random = random;
+    }
+
+    @Override
+    public long removeRun(int first, int last) {
+      if (random.nextInt(4) == 0) {
+        return -1;
+      }
+      long bytes = 0;
+      for (int slot = first; slot <= last; slot++) {
+        bytes += content.size(slot);
+        content.remove(slot);
+      }
+      return bytes;
+    }
+
+    @Override
+    public void put(int slot, StoredMessage message, long place) {
+      content.put(slot, message, place);
+    }
+
+    @Override
+    public void move(int slot, long place) {
+      content.move(slot, place);
+    }
+
+    @Override
+    public int size(int slot) {
+      return content.size(slot);
+    }
+
+    @Override
+    public long place(int slot) {
+      return content.place(slot);
+    }
+
+    @Override
+    public StoredMessage get(int slot) {
+      return content.get(slot);
+    }
+
+    @Override
+    public StoredMessage envelope(int slot) {
+      return content.envelope(slot);
+    }
+
+    @Override
+    public void remove(int slot) {
+      content.remove(slot);
+    }
+
+    @Override
+    public void removeAll() {
+      content.removeAll();
+    }
+
+    @Override
+    public Frozen freeze() {
+      return content.freeze();
+    }
   }
 
   private void doRandomSteps(Random random, int steps) {

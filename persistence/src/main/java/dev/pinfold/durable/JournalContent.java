@@ -117,7 +117,7 @@ final class JournalContent implements ChunkContent {
 
   private void unaccount(int at) {
     int segment = Place.segment(places[at]);
-    inUse.remove(segment, sizes[at]);
+    inUse.remove(segment, 1, sizes[at]);
     journal.usage().remove(segment, 1, sizes[at]);
   }
 
@@ -225,6 +225,38 @@ final class JournalContent implements ChunkContent {
       }
       places[at] = 0;
     }
+  }
+
+  @Override
+  public long removeRun(int first, int last) {
+    used = true;
+    if (uncertain || !isResident(first, last)) {
+      return -1;
+    }
+    long gone = 0;
+    int end = last + 1 - base;
+    for (int at = first - base; at < end; ) {
+      int segment = Place.segment(places[at]);
+      int count = 0;
+      long bytes = 0;
+      for (; at < end && Place.segment(places[at]) == segment; at++) {
+        places[at] = 0;
+        bytes += sizes[at];
+        count++;
+      }
+      inUse.remove(segment, count, bytes);
+      journal.usage().remove(segment, count, bytes);
+      gone += bytes;
+    }
+    return gone;
+  }
+
+  private boolean isResident(int first, int last) {
+    boolean resident = first >= base && last - base < places.length;
+    for (int at = first - base; resident && at <= last - base; at++) {
+      resident = places[at] != 0;
+    }
+    return resident;
   }
 
   @Override

@@ -57,10 +57,11 @@ final class PlacesInUse {
     entries[2 * index + 1] += moreBytes;
   }
 
-  void remove(int segment, long lessBytes) {
+  void remove(int segment, int messages, long lessBytes) {
     int index = indexOf(segment);
     entries[2 * index + 1] -= lessBytes;
-    if ((int) --entries[2 * index] == 0) {
+    entries[2 * index] -= messages;
+    if ((int) entries[2 * index] == 0) {
       size--;
       entries[2 * index] = entries[2 * size];
       entries[2 * index + 1] = entries[2 * size + 1];
@@ -75,7 +76,7 @@ final class PlacesInUse {
         if (!left.contains(Place.segment(place))) {
           return false;
         }
-        left.remove(Place.segment(place), 0);
+        left.remove(Place.segment(place), 1, 0);
       }
     }
     return left.size == 0;

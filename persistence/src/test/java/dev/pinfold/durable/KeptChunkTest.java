@@ -225,7 +225,9 @@ class KeptChunkTest {
                 if (!set.isEmpty()) {
                   in.peek(set.first()).ifPresent(m -> check(number, m));
                 }
-                List<Message<byte[]>> taken = in.takeOldest(2);
+                int many = random.nextBoolean() ? 2 : 1 + random.nextInt(400);
+                List<Message<byte[]>> taken =
+                    random.nextBoolean() ? in.takeOldest(many) : in.takeNewest(many);
                 taken.forEach(m -> set.remove(check(number, m)));
                 return null;
               });

@@ -22,7 +22,7 @@ class PlacesInUseTest {
         inUse.add(segment, 1, 10);
         counts.merge(segment, 1, Integer::sum);
       } else {
-        inUse.remove(segment, 10);
+        inUse.remove(segment, 1, 10);
         counts.computeIfPresent(segment, (s, count) -> count == 1 ? null : count - 1);
       }
       assertThat(inUse.contains(segment)).isEqualTo(counts.containsKey(segment));

@@ -404,7 +404,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   /**
    * Makes sure that nobody else has opened the directory meanwhile. If somebody has, the journal
-   * fails: two that write make each other's messages vanish. Reads a small file.
+   * fails: two that write make each other's messages vanish. Looks at a small file.
    *
    * @throws StoreFailedException when somebody has
    */

@@ -45,9 +45,8 @@ final class OwnerLock implements Closeable {
   /** Channels on a file that this process has locked already: closing them would unlock it. */
   private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>(); // guarded by itself
 
-  private final Path directory;
   private final String property;
-  private final String token;
+  private final OwnerWatch watch;
   private final FileChannel channel;
   private FileLock first; // null while an opening that will be refused has it
   private FileLock second; // null when another has it, and so the directory
@@ -60,9 +59,8 @@ final class OwnerLock implements Closeable {
       FileChannel channel,
       FileLock first,
       FileLock second) {
-    this.directory = directory;
     this.property = property;
-    this.token = token;
+    this.watch = new OwnerWatch(directory, token, System::nanoTime);
     this.channel = channel;
     this.first = first;
     this.second = second;
@@ -201,13 +199,13 @@ final class OwnerLock implements Closeable {
 
   /**
    * Who has opened the directory although this holds it, as it describes itself; empty as long as
-   * nobody has. Reads a small file. Thread-safe.
+   * nobody has. Looks at a small file, and reads it when it may have changed. Thread-safe.
    */
   Optional<String> intruder() {
     try {
-      Optional<OwnerText> holder = OwnerText.read(directory);
-      if (holder.isPresent() && !holder.get().token().equals(token)) {
-        return Optional.of(holder.get().name());
+      Optional<String> other = watch.other();
+      if (other.isPresent()) {
+        return other;
       }
     } catch (IOException e) {
       return lost ? Optional.of("a process that cannot be told: " + e) : Optional.empty();

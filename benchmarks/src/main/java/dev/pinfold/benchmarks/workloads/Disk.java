@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** What a directory takes. */
@@ -34,6 +35,20 @@ final class Disk {
           }
         });
     return sum[0];
+  }
+
+  /** The same, once it has been the same for so long. */
+  static long bytesAtRest(Path directory, long stillNanos) throws IOException {
+    long size = bytes(directory);
+    for (long since = System.nanoTime(); System.nanoTime() - since < stillNanos; ) {
+      LockSupport.parkNanos(stillNanos / 50);
+      long now = bytes(directory);
+      if (now != size) {
+        size = now;
+        since = System.nanoTime();
+      }
+    }
+    return size;
   }
 
   /** How many descriptors this process has open; 0 where that cannot be told. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An engine on an empty directory: opened cold, in a fresh JVM, until its first add has returned;
@@ -45,26 +44,12 @@ record StartUpWorkload(String name) implements Workload {
             .put("emptyMegabytes", Disk.bytes(empty) / 1e6);
     try (Engine engine = run.open(setup(empty))) {
       EngineQueue unused = engine.queue("q"); // what is made late is made for the first queue
-      measures.put("idleMegabytes", sizeAtRest(empty) / 1e6);
+      measures.put("idleMegabytes", Disk.bytesAtRest(empty, STILL_NANOS) / 1e6);
     }
     if (run.kind() == EngineKind.PINFOLD) {
       measures.put("inspectMillis", inspect(run.directory().resolve("cold")));
     }
     return measures;
-  }
-
-  /** The size of a directory once it has been the same for a while. */
-  private static long sizeAtRest(Path directory) throws IOException {
-    long size = Disk.bytes(directory);
-    for (long since = System.nanoTime(); System.nanoTime() - since < STILL_NANOS; ) {
-      LockSupport.parkNanos(STILL_NANOS / 50);
-      long now = Disk.bytes(directory);
-      if (now != size) {
-        size = now;
-        since = System.nanoTime();
-      }
-    }
-    return size;
   }
 
   /** The median of some runs of the command, as a shell would run it. */

@@ -18,6 +18,7 @@ record SteadyWorkload(String name, double seconds) implements Workload {
   private static final int BACKLOG = 1_000;
   private static final double SAMPLE_SECONDS = 6;
   private static final double PEAK_SECONDS = 5;
+  private static final long STILL_NANOS = 25_000_000_000L; // dead segments are kept for 10 to 20 s
 
   @Override
   public Durability durability() {
@@ -69,6 +70,7 @@ record SteadyWorkload(String name, double seconds) implements Workload {
           .put("p999Micros", all.getValueAtPercentile(99.9) / 1e3)
           .put("maxMicros", all.getMaxValue() / 1e3)
           .put("endDiskMegabytes", Disk.bytes(run.directory()) / 1e6)
+          .put("restDiskMegabytes", Disk.bytesAtRest(run.directory(), STILL_NANOS) / 1e6)
           .put("endHeapMegabytes", Heap.usedBytes() / 1e6);
     }
   }

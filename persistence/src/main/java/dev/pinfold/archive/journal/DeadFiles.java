@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The files of dead segments, to be filled again. A snapshot sets many free at once, and while the
  * journal grows as it did they will be used up until the next one; once it does not, all but a few
- * are surplus. Not thread-safe.
+ * are surplus, and so is meanwhile what was not needed for a long time. Not thread-safe.
  */
 final class DeadFiles {
   private static final Logger log = LoggerFactory.getLogger(DeadFiles.class);
@@ -23,11 +23,17 @@ final class DeadFiles {
   /** For so long after a segment was last taken many are kept. */
   static final long BUSY_NANOS = 10_000_000_000L;
 
+  /** Files that were not needed for so long are surplus while the journal grows, too. */
+  static final long LOOK_NANOS = 300_000_000_000L;
+
   private final Queue<Path> files = new ArrayDeque<>();
   private final LongSupplier nanoTime;
   private final long few;
   private final long many;
   private long taken;
+  private long looked; // when the number below was begun anew
+  private int unused; // the least number of files since then
+  private int surplus; // what was unused in all the time before, and is still here
 
   /**
    * @param nanoTime as {@link System#nanoTime}
@@ -37,6 +43,7 @@ final class DeadFiles {
     this.few = options.segmentsAhead();
     this.many = Math.max(few, MOST_BYTES / options.segmentBytes());
     this.taken = nanoTime.getAsLong();
+    this.looked = taken;
   }
 
   void add(Path file) {
@@ -45,7 +52,10 @@ final class DeadFiles {
 
   /** One to be used again, or null. */
   Path poll() {
-    return files.poll();
+    Path file = files.poll();
+    unused = Math.min(unused, files.size());
+    surplus = Math.max(0, surplus - 1);
+    return file;
   }
 
   /** The journal grows: a segment was taken. */
@@ -54,8 +64,14 @@ final class DeadFiles {
   }
 
   boolean hasSurplus() {
-    boolean busy = nanoTime.getAsLong() - taken < BUSY_NANOS;
-    return files.size() > (busy ? many : few);
+    long now = nanoTime.getAsLong();
+    if (now - looked >= LOOK_NANOS) {
+      looked = now;
+      surplus = unused;
+      unused = files.size();
+    }
+    boolean busy = now - taken < BUSY_NANOS;
+    return files.size() > (busy && surplus == 0 ? many : few);
   }
 
   /** Whether there will be surplus ones, when the journal stops growing. */

@@ -41,6 +41,31 @@ class DeadFilesTest {
     assertThat(dead.isMoreThanFew()).isFalse();
   }
 
+  /** A store under load gives back what it once needed, and not what it needs now and then. */
+  @Test
+  void whatNobodyNeededForLongGoesWhileTheJournalGrows() {
+    add(50);
+    for (long time = 0; time < 3 * DeadFiles.LOOK_NANOS; time += DeadFiles.BUSY_NANOS / 2) {
+      nanos.addAndGet(DeadFiles.BUSY_NANOS / 2);
+      dead.noteTaken();
+      for (int i = 0; i < 30; i++) { // of 50, 20 are never needed
+        assertThat(dead.poll()).isNotNull();
+      }
+      add(30);
+      if (time < DeadFiles.LOOK_NANOS - DeadFiles.BUSY_NANOS) {
+        assertThat(dead.hasSurplus()).isFalse();
+      }
+      while (dead.hasSurplus()) {
+        assertThat(dead.poll()).isNotNull();
+      }
+    }
+    int left = 0;
+    while (dead.poll() != null) {
+      left++;
+    }
+    assertThat(left).isEqualTo(30);
+  }
+
   @Test
   void twoGibibytesAreKeptAtMost() {
     add(128);

@@ -68,7 +68,7 @@ final class UnforcedTail {
 
   /** By the appending thread, after {@link ActiveSegment#end(int)}. */
   void appended(long transaction) {
-    appended.set(transaction);
+    appended.lazySet(transaction);
   }
 
   /** By the appending thread, after the old segment got its end mark and the new one its header. */

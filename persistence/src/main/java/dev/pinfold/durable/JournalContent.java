@@ -41,6 +41,7 @@ final class JournalContent implements ChunkContent {
   private int neededBy; // the transaction that asked last for a place or size
   private boolean used; // since it was last looked at
   private boolean uncertain; // whether damage hides where something lies
+  private ChunkCopy copy; // of the chunk as it is; null: not made since it changed
 
   /**
    * A chunk as a snapshot described it, paged out, or a new one.
@@ -67,12 +68,24 @@ final class JournalContent implements ChunkContent {
     return inUse;
   }
 
+  /**
+   * The chunk as a snapshot describes it. Kept until the chunk changes: who takes a snapshot of a
+   * long backlog holds up everybody meanwhile, and most of it is as it was (docs/design/0008).
+   */
+  ChunkCopy copy() {
+    if (copy == null) {
+      copy = ChunkCopy.of(chunk, inUse);
+    }
+    return copy;
+  }
+
   @Override
   public void put(int slot, StoredMessage message, long place) {
     set(slot, place, message.size());
   }
 
   private void set(int slot, long place, int size) {
+    copy = null;
     reach(slot);
     places[slot - base] = place;
     sizes[slot - base] = size;
@@ -214,6 +227,7 @@ final class JournalContent implements ChunkContent {
 
   @Override
   public void remove(int slot) {
+    copy = null;
     int at = find(slot);
     if (uncertain && chunk.live() == 1) {
       removeAll();
@@ -233,6 +247,7 @@ final class JournalContent implements ChunkContent {
     if (uncertain || !isResident(first, last)) {
       return -1;
     }
+    copy = null;
     long gone = 0;
     int end = last + 1 - base;
     for (int at = first - base; at < end; ) {
@@ -261,6 +276,7 @@ final class JournalContent implements ChunkContent {
 
   @Override
   public void removeAll() {
+    copy = null;
     for (int i = 0; i < inUse.size(); i++) {
       journal.usage().remove(inUse.segment(i), inUse.count(i), inUse.bytes(i));
     }

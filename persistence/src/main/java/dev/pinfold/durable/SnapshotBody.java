@@ -54,13 +54,6 @@ import java.util.TreeSet;
 final class SnapshotBody implements StateMachine.Capture {
   private static final int LEAST_QUEUE_BYTES = 12; // one for each value
 
-  /** A chunk of a queue. */
-  private record ChunkCopy(long first, int live, long bytes, Bits bits, PlacesInUse inUse) {}
-
-  /** The live bits of a chunk, null words for "all". */
-  @SuppressWarnings("ArrayRecordComponent") // a private carrier, never compared
-  private record Bits(long[] words) {}
-
   /** A queue. */
   private record QueueCopy(
       int id,
@@ -95,14 +88,7 @@ final class SnapshotBody implements StateMachine.Capture {
   private static QueueCopy copyOf(QueueState queue) {
     List<ChunkCopy> chunks = new ArrayList<>(queue.live().chunks().size());
     for (Chunk chunk : queue.live().chunks()) {
-      JournalContent content = (JournalContent) chunk.content();
-      chunks.add(
-          new ChunkCopy(
-              chunk.firstNumber(),
-              chunk.live(),
-              chunk.bytes(),
-              new Bits(chunk.bits()),
-              content.inUse().copy()));
+      chunks.add(((JournalContent) chunk.content()).copy());
     }
     return new QueueCopy(
         queue.id(),
@@ -166,7 +152,7 @@ final class SnapshotBody implements StateMachine.Capture {
     out.writeLong(chunk.first());
     out.writeInt(chunk.live());
     out.writeLong(chunk.bytes());
-    long[] words = chunk.bits().words();
+    long[] words = chunk.bits();
     out.writeBoolean(words == null);
     if (words != null) {
       int from = 0;

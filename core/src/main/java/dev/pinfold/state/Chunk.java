@@ -128,6 +128,7 @@ public final class Chunk {
    * runs of a segment and by words, since draining in batches is bound by it (docs/design/0008).
    */
   long removeRun(int first, int last) {
+    ownAllBits(); // first: there may be no memory for it, and then nothing may have gone
     long gone = content.removeRun(first, last);
     if (gone < 0) {
       gone = 0;
@@ -136,7 +137,6 @@ public final class Chunk {
       }
       return gone;
     }
-    ownAllBits();
     for (int word = first >>> 6; word <= last >>> 6; word++) {
       long from = word == first >>> 6 ? -1L << first : -1L;
       long to = word == last >>> 6 ? -1L >>> (63 - (last & 63)) : -1L;

@@ -170,7 +170,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
             directory.storeId(),
             failure -> LOG.error("The journal failed; the store takes no more changes", failure),
             environment);
-    journal.beforeRoll(this::requireOwned);
+    journal.beforeRoll(() -> requireNoIntruder(directory.intruderIfChanged()));
     LostSegments.remove(recovered.scan(), keepsSegments());
     this.compaction =
         new Compaction(
@@ -404,12 +404,15 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
 
   /**
    * Makes sure that nobody else has opened the directory meanwhile. If somebody has, the journal
-   * fails: two that write make each other's messages vanish. Looks at a small file.
+   * fails: two that write make each other's messages vanish. Reads a small file.
    *
    * @throws StoreFailedException when somebody has
    */
   private void requireOwned() {
-    Optional<String> intruder = directory.intruder();
+    requireNoIntruder(directory.intruder());
+  }
+
+  private void requireNoIntruder(Optional<String> intruder) {
     if (intruder.isPresent()) {
       StoreFailedException failure = intrusion(intruder.get());
       journal.fail(failure);

@@ -199,11 +199,24 @@ final class OwnerLock implements Closeable {
 
   /**
    * Who has opened the directory although this holds it, as it describes itself; empty as long as
-   * nobody has. Looks at a small file, and reads it when it may have changed. Thread-safe.
+   * nobody has. Reads a small file. Thread-safe.
    */
   Optional<String> intruder() {
+    return intruder(watch::other);
+  }
+
+  /** The same, but reads the file only when it looks changed: for where an append waits. */
+  Optional<String> intruderIfChanged() {
+    return intruder(watch::otherIfChanged);
+  }
+
+  private interface Look {
+    Optional<String> other() throws IOException;
+  }
+
+  private Optional<String> intruder(Look look) {
     try {
-      Optional<String> other = watch.other();
+      Optional<String> other = look.other();
       if (other.isPresent()) {
         return other;
       }

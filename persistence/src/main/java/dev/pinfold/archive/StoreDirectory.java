@@ -181,6 +181,11 @@ final class StoreDirectory implements Closeable {
     return lock.intruder();
   }
 
+  /** The same, but reads the owner's file only when it looks changed. */
+  Optional<String> intruderIfChanged() {
+    return lock.intruderIfChanged();
+  }
+
   StoreLayout layout() {
     return layout;
   }

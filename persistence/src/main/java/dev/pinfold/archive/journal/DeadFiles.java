@@ -23,8 +23,11 @@ final class DeadFiles {
   /** For so long after a segment was last taken many are kept. */
   static final long BUSY_NANOS = 10_000_000_000L;
 
-  /** Files that were not needed for so long are surplus while the journal grows, too. */
-  static final long LOOK_NANOS = 300_000_000_000L;
+  /**
+   * Files that were not needed for so long are surplus while the journal grows, too. Longer than it
+   * takes from one due snapshot to the next, which is ten minutes at most by default.
+   */
+  static final long LOOK_NANOS = 1_200_000_000_000L;
 
   private final Queue<Path> files = new ArrayDeque<>();
   private final LongSupplier nanoTime;
@@ -33,7 +36,7 @@ final class DeadFiles {
   private long taken;
   private long looked; // when the number below was begun anew
   private int unused; // the least number of files since then
-  private int surplus; // what was unused in all the time before, and is still here
+  private int surplus; // what was unused in all the time before, but a few, and is still here
 
   /**
    * @param nanoTime as {@link System#nanoTime}
@@ -54,23 +57,27 @@ final class DeadFiles {
   Path poll() {
     Path file = files.poll();
     unused = Math.min(unused, files.size());
-    surplus = Math.max(0, surplus - 1);
     return file;
   }
 
-  /** The journal grows: a segment was taken. */
+  /** One to be deleted, after {@link #hasSurplus} said that there is one. */
+  Path pollSurplus() {
+    surplus = Math.max(0, surplus - 1);
+    return poll();
+  }
+
+  /** The journal grows: a segment was taken. Now and then finds what nobody needs for that. */
   void noteTaken() {
     taken = nanoTime.getAsLong();
+    if (taken - looked >= LOOK_NANOS) {
+      looked = taken;
+      surplus = (int) Math.max(0, unused - few);
+      unused = files.size();
+    }
   }
 
   boolean hasSurplus() {
-    long now = nanoTime.getAsLong();
-    if (now - looked >= LOOK_NANOS) {
-      looked = now;
-      surplus = unused;
-      unused = files.size();
-    }
-    boolean busy = now - taken < BUSY_NANOS;
+    boolean busy = nanoTime.getAsLong() - taken < BUSY_NANOS;
     return files.size() > (busy && surplus == 0 ? many : few);
   }
 

@@ -262,7 +262,7 @@ final class SegmentPreparer {
 
   /** A dead file that is not needed while no segment is wanted, or null. */
   private synchronized Path surplus() {
-    return !isWanted() && dead.hasSurplus() ? dead.poll() : null;
+    return !isWanted() && dead.hasSurplus() ? dead.pollSurplus() : null;
   }
 
   private synchronized boolean isWanted() {

@@ -38,8 +38,11 @@ final class ArtemisNative {
         loaded = true;
       }
       Path probe = Files.createTempFile(directory, "direct", "");
-      LibaioContext.close(LibaioContext.open(probe.toString(), true));
-      Files.delete(probe);
+      try {
+        LibaioContext.close(LibaioContext.open(probe.toString(), true));
+      } finally {
+        Files.delete(probe);
+      }
       return null;
     } catch (UnsatisfiedLinkError e) {
       return e.getMessage().contains("libaio") ? "libaio is not installed" : e.getMessage();

@@ -24,9 +24,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the device takes for a piece appended to a file of a segment's size that was zeroed and
- * forced before: an add, what the bare loop writes for a hundred of them, and what the journal does
- * (148 bytes each). By a write and fdatasync, and as the journal does it, by a mapping and msync.
+ * What the device takes for a piece written to a file of a segment's size that was zeroed and
+ * forced before, one behind the other and again from the start: an add, what the bare loop writes
+ * for a hundred of them, and what the journal does (148 bytes each). By a write and fdatasync, and
+ * as the journal does it, by a mapping and msync.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -34,9 +34,9 @@ public final class FlameGraph {
     for (Path recording : recordings) {
       samples.add(recording);
     }
-    Map<String, StackTree> trees = samples.trees();
-    for (Map.Entry<String, StackTree> part : trees.entrySet()) {
-      String title = trees.size() == 1 ? name : name + "-" + part.getKey();
+    boolean single = samples.parts().size() == 1;
+    for (Map.Entry<String, StackTree> part : samples.trees().entrySet()) {
+      String title = single ? name : name + "-" + part.getKey();
       Files.writeString(directory.resolve(title + ".svg"), of(part.getValue(), title));
     }
   }

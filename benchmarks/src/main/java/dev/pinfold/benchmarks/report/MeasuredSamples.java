@@ -10,7 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -28,6 +30,12 @@ final class MeasuredSamples {
   private static final String CALL = "PinfoldEngine$PinfoldQueue.";
 
   private final SortedMap<String, StackTree> trees = new TreeMap<>();
+  private final SortedSet<String> parts = new TreeSet<>();
+
+  /** The names of all parts that were measured. */
+  SortedSet<String> parts() {
+    return parts;
+  }
 
   /** The trees by the names of their parts; a part without a sample has none. */
   SortedMap<String, StackTree> trees() {
@@ -38,6 +46,7 @@ final class MeasuredSamples {
   void add(Path recording) throws IOException {
     List<Interval> measured = new ArrayList<>();
     forEach(recording, Measured.NAME, event -> measured.add(Interval.of(event)));
+    measured.forEach(interval -> parts.add(interval.part()));
     forEach(recording, SAMPLE, event -> sample(event, measured));
   }
 

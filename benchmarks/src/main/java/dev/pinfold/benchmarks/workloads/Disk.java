@@ -37,10 +37,12 @@ final class Disk {
     return sum[0];
   }
 
-  /** The same, once it has been the same for so long. */
+  /** The same, once it has been the same for so long; or after ten times that, as it is then. */
   static long bytesAtRest(Path directory, long stillNanos) throws IOException {
     long size = bytes(directory);
-    for (long since = System.nanoTime(); System.nanoTime() - since < stillNanos; ) {
+    long start = System.nanoTime();
+    for (long since = start;
+        System.nanoTime() - since < stillNanos && System.nanoTime() - start < 10 * stillNanos; ) {
       LockSupport.parkNanos(stillNanos / 50);
       long now = bytes(directory);
       if (now != size) {

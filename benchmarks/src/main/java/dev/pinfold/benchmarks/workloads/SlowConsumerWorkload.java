@@ -86,8 +86,9 @@ record SlowConsumerWorkload(String name, int queues, int slowPercent, long messa
   }
 
   /**
-   * What was written to a journal, the closing included. Of segments that are gone the number is
-   * known; each was as full as its size allows, but for less than a document.
+   * What was written to a journal, the draining of the slow queue and the closing included. Of
+   * segments that are gone the number is known; each was as full as its size allows, but for less
+   * than a document.
    */
   private static long journalBytes(Path directory) {
     List<SeenSegment> segments =
@@ -111,7 +112,7 @@ record SlowConsumerWorkload(String name, int queues, int slowPercent, long messa
         Payloads.fill(payload, kept++);
         slow.add(payload);
       } else {
-        EngineQueue queue = quick[(int) (i % queues)];
+        EngineQueue queue = quick[(int) ((i - kept) % queues)];
         Payloads.fill(payload, i);
         queue.add(payload);
         Payloads.verify(queue.take(), PAYLOAD_BYTES, i);

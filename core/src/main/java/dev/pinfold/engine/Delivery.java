@@ -98,12 +98,11 @@ final class Delivery {
     if (encoded.isEmpty()) {
       return 0;
     }
-    byte[] noHeaders = HeadersFormat.encode(Map.of());
     long first = queue.nextNumber();
     boolean copies = borrowed && !queue.isJournaled();
     for (int i = 0; i < encoded.size(); i++) {
       byte[] payload = encoded.get(i);
-      queue.add(noHeaders, copies ? payload.clone() : payload);
+      queue.add(HeadersFormat.NONE, copies ? payload.clone() : payload);
     }
     return first;
   }

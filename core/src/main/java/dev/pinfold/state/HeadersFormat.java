@@ -16,7 +16,8 @@ import java.util.Objects;
  * follow) and that many bytes of UTF-8.
  */
 public final class HeadersFormat {
-  private static final byte[] NONE = {};
+  /** No headers. */
+  public static final byte[] NONE = {};
 
   private HeadersFormat() {}
 

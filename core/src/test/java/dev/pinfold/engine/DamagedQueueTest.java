@@ -11,6 +11,7 @@ import dev.pinfold.codec.Codecs;
 import dev.pinfold.model.SettableClock;
 import dev.pinfold.state.ChunkContent;
 import dev.pinfold.state.EngineState;
+import dev.pinfold.state.ForwardingContent;
 import dev.pinfold.state.HeapContent;
 import dev.pinfold.state.StoredMessage;
 import java.nio.file.Path;
@@ -144,23 +145,12 @@ class DamagedQueueTest {
   }
 
   /** Content some of whose messages cannot be read. */
-  private final class Damaged implements ChunkContent {
+  private final class Damaged extends ForwardingContent {
     private final long firstNumber;
-    private final ChunkContent content;
 
     Damaged(long firstNumber, ChunkContent content) {
+      super(content);
       this.firstNumber = firstNumber;
-      this.content = content;
-    }
-
-    @Override
-    public void put(int slot, StoredMessage message, long place) {
-      content.put(slot, message, place);
-    }
-
-    @Override
-    public void move(int slot, long place) {
-      content.move(slot, place);
     }
 
     @Override
@@ -168,12 +158,7 @@ class DamagedQueueTest {
       if (sizeless.contains(firstNumber + slot)) {
         throw new StoreCorruptException(Path.of("segment"), 7, "a", "b", "c");
       }
-      return content.size(slot);
-    }
-
-    @Override
-    public long place(int slot) {
-      return content.place(slot);
+      return super.size(slot);
     }
 
     @Override
@@ -181,27 +166,12 @@ class DamagedQueueTest {
       if (damaged.contains(firstNumber + slot)) {
         throw new StoreCorruptException(Path.of("segment"), 7, "a", "b", "c");
       }
-      return content.get(slot);
+      return super.get(slot);
     }
 
     @Override
     public StoredMessage envelope(int slot) {
       return get(slot).withoutPayload();
-    }
-
-    @Override
-    public void remove(int slot) {
-      content.remove(slot);
-    }
-
-    @Override
-    public void removeAll() {
-      content.removeAll();
-    }
-
-    @Override
-    public Frozen freeze() {
-      return content.freeze();
     }
   }
 }

@@ -242,11 +242,11 @@ class LiveSetTest {
   }
 
   /** Content that lets go of some runs at once, and of others not. */
-  private static final class RunsAtOnce implements ChunkContent {
-    private final HeapContent content = new HeapContent();
+  private static final class RunsAtOnce extends ForwardingContent {
     private final Random random;
 
     RunsAtOnce(Random random) {
+      super(new HeapContent());
       this.random = random;
     }
 
@@ -257,55 +257,10 @@ class LiveSetTest {
       }
       long bytes = 0;
       for (int slot = first; slot <= last; slot++) {
-        bytes += content.size(slot);
-        content.remove(slot);
+        bytes += size(slot);
+        remove(slot);
       }
       return bytes;
-    }
-
-    @Override
-    public void put(int slot, StoredMessage message, long place) {
-      content.put(slot, message, place);
-    }
-
-    @Override
-    public void move(int slot, long place) {
-      content.move(slot, place);
-    }
-
-    @Override
-    public int size(int slot) {
-      return content.size(slot);
-    }
-
-    @Override
-    public long place(int slot) {
-      return content.place(slot);
-    }
-
-    @Override
-    public StoredMessage get(int slot) {
-      return content.get(slot);
-    }
-
-    @Override
-    public StoredMessage envelope(int slot) {
-      return content.envelope(slot);
-    }
-
-    @Override
-    public void remove(int slot) {
-      content.remove(slot);
-    }
-
-    @Override
-    public void removeAll() {
-      content.removeAll();
-    }
-
-    @Override
-    public Frozen freeze() {
-      return content.freeze();
     }
   }
 

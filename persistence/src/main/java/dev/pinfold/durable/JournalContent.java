@@ -123,15 +123,14 @@ final class JournalContent implements ChunkContent {
     int size = size(slot);
     int at = find(slot);
     if (at >= 0 && !uncertain) {
-      unaccount(at);
+      unaccount(Place.segment(places[at]), 1, sizes[at]);
     }
     set(slot, place, size);
   }
 
-  private void unaccount(int at) {
-    int segment = Place.segment(places[at]);
-    inUse.remove(segment, 1, sizes[at]);
-    journal.usage().remove(segment, 1, sizes[at]);
+  private void unaccount(int segment, int messages, long bytes) {
+    inUse.remove(segment, messages, bytes);
+    journal.usage().remove(segment, messages, bytes);
   }
 
   @Override
@@ -235,7 +234,7 @@ final class JournalContent implements ChunkContent {
     }
     if (at >= 0) {
       if (!uncertain) {
-        unaccount(at);
+        unaccount(Place.segment(places[at]), 1, sizes[at]);
       }
       places[at] = 0;
     }
@@ -259,8 +258,7 @@ final class JournalContent implements ChunkContent {
         bytes += sizes[at];
         count++;
       }
-      inUse.remove(segment, count, bytes);
-      journal.usage().remove(segment, count, bytes);
+      unaccount(segment, count, bytes);
       gone += bytes;
     }
     return gone;

@@ -5,6 +5,7 @@ import dev.pinfold.Overflow;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.Retention;
 import dev.pinfold.archive.journal.DocumentBuffer;
+import dev.pinfold.state.HeadersFormat;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.RemoveReason;
 import dev.pinfold.state.StoredMessage;
@@ -67,7 +68,6 @@ final class OperationFormat {
   private static final int COMMON_BYTES = 6;
   private static final int MESSAGE_BYTES = 22;
   private static final int POLICY_BYTES = 26;
-  private static final byte[] NO_HEADERS = {};
 
   /** The most that an added message takes beside its headers and its payload. */
   static final int MAX_BESIDE_MESSAGE = MESSAGE_BYTES + 4;
@@ -284,7 +284,7 @@ final class OperationFormat {
     if (part == Part.NOTHING) {
       return StoredMessage.withoutContent(number, arrival, deliveries, size);
     }
-    byte[] headers = headerBytes == 0 ? NO_HEADERS : new byte[headerBytes];
+    byte[] headers = headerBytes == 0 ? HeadersFormat.NONE : new byte[headerBytes];
     in.get(headers);
     if (part == Part.HEADERS) {
       return StoredMessage.withoutPayload(number, arrival, deliveries, headers, size);

@@ -21,8 +21,8 @@ import org.rocksdb.WriteOptions;
  *
  * <p>As its manual advises: a key that is put once is deleted by {@code singleDelete}, whose mark
  * goes as soon as it meets the put; files of the write-ahead log are recycled, so that a force does
- * not have to force a new size besides. {@code deleteRange} for a batch was tried, and left out: as
- * each read then looks through the ranges, takes in batches fell from 575,000/s to 158,000.
+ * not have to force a new size besides. {@code deleteRange} is not for a batch: each read would
+ * look through all ranges (docs/design/0008).
  */
 public final class RocksEngine implements Engine {
   private static final int KEY_BYTES = 12;

@@ -56,6 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class Archive<M extends StateMachine> implements JournalReader, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
   static final int SNAPSHOTS_KEPT = 2;
+  private static final int MOST_UNUSED = 16; // one part of so many of what a snapshot is due for
   private static final int MOST_EMPTIED =
       8; // segments, one after the other, while nothing else goes
   private static final int SEVERAL_AT_CLOSE = 2; // segments that are worth some work
@@ -448,6 +449,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       lock.lock();
       try {
         requireSound();
+        if (!closed) {
+          journal.sealToForce(pace.bytes() / MOST_UNUSED);
+        }
         position = journal.position();
         capture = machine.capture();
         bytes = pace.bytes();

@@ -24,9 +24,8 @@ final class ActiveSegment implements UnforcedSegment {
 
   private final int segment;
   private final Path file;
-  private final NativeBytes memory;
+  private final SegmentMemory memory;
   private final MappedByteBuffer mapping;
-  private final NativeBytes untouched; // another mapping of it, to force it by
   private final int capacity;
   private final AtomicInteger end = new AtomicInteger();
   private SegmentHeader header;
@@ -39,23 +38,21 @@ final class ActiveSegment implements UnforcedSegment {
   private boolean settled;
 
   /**
-   * @param memory a mapping of the whole file, which it takes over, also when this fails
+   * @param memory of the whole file, which it takes over
    * @param how the file was made
    */
-  ActiveSegment(int segment, Path file, NativeBytes memory, SegmentFiles.Fill how)
-      throws IOException {
+  ActiveSegment(int segment, Path file, SegmentMemory memory, SegmentFiles.Fill how) {
     this.segment = segment;
     this.file = file;
     this.settled = how == SegmentFiles.Fill.FORCED;
     this.memory = memory;
-    this.mapping = (MappedByteBuffer) memory.buffer();
+    this.mapping = memory.written();
     this.capacity = mapping.capacity();
-    try {
-      this.untouched = SegmentFiles.mapReadWrite(file);
-    } catch (IOException | RuntimeException | Error e) {
-      memory.close();
-      throw e;
-    }
+  }
+
+  /** What it is mapped by. */
+  SegmentMemory memory() {
+    return memory;
   }
 
   @Override
@@ -135,8 +132,8 @@ final class ActiveSegment implements UnforcedSegment {
    */
   @Override
   public void force(Device device) throws IOException {
-    memory.close();
-    device.forceRange(file, (MappedByteBuffer) untouched.buffer(), 0, capacity);
+    memory.letGoOfWritten();
+    device.forceRange(file, memory.untouched(), 0, capacity);
   }
 
   @Override
@@ -157,8 +154,12 @@ final class ActiveSegment implements UnforcedSegment {
   }
 
   @Override
+  public void replaced() {
+    memory.rest();
+  }
+
+  @Override
   public void release() {
     memory.close();
-    untouched.close();
   }
 }

@@ -1,13 +1,8 @@
 package dev.pinfold.archive.journal;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of dead segments, to be filled again. A snapshot sets many free at once, and while the
@@ -15,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * are surplus, and so is meanwhile what was not needed for a long time. Not thread-safe.
  */
 final class DeadFiles {
-  private static final Logger log = LoggerFactory.getLogger(DeadFiles.class);
-
   /** They take so much at most. */
   private static final long MOST_BYTES = 2L << 30;
 
@@ -29,7 +22,7 @@ final class DeadFiles {
    */
   static final long LOOK_NANOS = 1_200_000_000_000L;
 
-  private final Queue<Path> files = new ArrayDeque<>();
+  private final Queue<DeadFile> files = new ArrayDeque<>();
   private final LongSupplier nanoTime;
   private final long few;
   private final long many;
@@ -49,19 +42,19 @@ final class DeadFiles {
     this.looked = taken;
   }
 
-  void add(Path file) {
+  void add(DeadFile file) {
     files.add(file);
   }
 
   /** One to be used again, or null. */
-  Path poll() {
-    Path file = files.poll();
+  DeadFile poll() {
+    DeadFile file = files.poll();
     unused = Math.min(unused, files.size());
     return file;
   }
 
   /** One to be deleted, after {@link #hasSurplus} said that there is one. */
-  Path pollSurplus() {
+  DeadFile pollSurplus() {
     surplus = Math.max(0, surplus - 1);
     return poll();
   }
@@ -87,16 +80,7 @@ final class DeadFiles {
   }
 
   void deleteAll() {
-    files.forEach(DeadFiles::delete);
+    files.forEach(DeadFile::delete);
     files.clear();
-  }
-
-  /** Should it stay, the next opening deletes it. */
-  static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      log.debug("{} stays for now", file, e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public final class Journal implements Closeable {
   /** What sealed segments may hold that are not forced, while nobody asks for forces. */
   private static final long MOST_UNFORCED_BYTES = 1L << 30;
 
+  /** What part of a segment is forced as it is, rather than sealed for that. */
+  private static final int LITTLE = 16;
+
   private final Path directory;
   private final JournalOptions options;
   private final UUID storeId;
@@ -54,6 +58,10 @@ public final class Journal implements Closeable {
   private final Consumer<Throwable> listener;
   private final FailureLatch failure = new FailureLatch(this::failed);
   private final ConcurrentSkipListMap<Integer, SegmentInfo> sealed = new ConcurrentSkipListMap<>();
+
+  /** Of the segments that were written since the opening. Under the caller's lock. */
+  private final Map<Integer, SegmentMemory> memories = new HashMap<>();
+
   private final SegmentReader reader;
   private final SegmentPreparer preparer;
   private final GroupCommit groupCommit;
@@ -169,7 +177,7 @@ public final class Journal implements Closeable {
         new ActiveSegment(
             opening.segment(),
             opening.file(),
-            SegmentFiles.mapReadWrite(opening.file()),
+            SegmentMemory.map(opening.file()),
             SegmentFiles.Fill.FORCED);
     try {
       long forced = opening.forcedTransaction();
@@ -178,6 +186,7 @@ public final class Journal implements Closeable {
       begun = new Begun(storeId, bootId, opening.segment(), opening.previousEnd(), forced);
       begun.write(directory, device);
       active = first;
+      memories.put(first.segment(), first.memory());
       groupCommit =
           new GroupCommit(
               failure,
@@ -262,8 +271,29 @@ public final class Journal implements Closeable {
       throw broken(e);
     }
     sealed.put(old.segment(), old.info());
+    memories.put(next.segment(), next.memory());
     active = next;
     groupCommit.rolled(next);
+  }
+
+  /**
+   * Goes on in a new segment, since what was written to the present one is about to be forced: that
+   * is quicker when it is sealed, and does not hold up who appends (docs/design/0007). Not when
+   * there is little in it, when more than so many bytes of it would never be used, or when no
+   * segment is ready. Under the caller's lock; does not block.
+   *
+   * @throws StoreFailedException when the journal failed, now or before
+   */
+  public void sealToForce(long mostUnused) {
+    requireOpen();
+    failure.requireUnbroken();
+    int end = active.end();
+    if (!groupCommit.areForcesExpected()
+        && end >= options.segmentBytes() / LITTLE
+        && options.segmentBytes() - end <= mostUnused
+        && preparer.isReady()) {
+      roll(false);
+    }
   }
 
   /** Writes a segment's header. */
@@ -470,11 +500,12 @@ public final class Journal implements Closeable {
   public void deleteSegment(int segment) {
     SegmentInfo info = retire(segment);
     try {
-      preparer.bury(info.file());
+      preparer.bury(info.file(), memories.get(segment));
     } catch (IOException e) {
       takeBack(info);
       throw new UncheckedIOException("cannot delete " + info.file(), e);
     }
+    forgetMemory(segment);
   }
 
   /**
@@ -514,6 +545,7 @@ public final class Journal implements Closeable {
       takeBack(info);
       throw cannotMove(info.file(), archive, e);
     }
+    forgetMemory(segment);
     preparer.spaceFreed();
   }
 
@@ -539,6 +571,13 @@ public final class Journal implements Closeable {
   private void takeBack(SegmentInfo info) {
     if (Files.exists(info.file())) {
       sealed.put(info.segment(), info);
+    }
+  }
+
+  private void forgetMemory(int segment) {
+    SegmentMemory memory = memories.remove(segment);
+    if (memory != null) {
+      memory.closeAtRest(); // or it has gone along with its file
     }
   }
 
@@ -574,6 +613,7 @@ public final class Journal implements Closeable {
     preparer.close();
     groupCommit.close();
     reader.close();
+    memories.values().forEach(SegmentMemory::closeAtRest);
     try {
       if (failure.cause() == null && begun.equals(Begun.read(directory))) { // else another's
         begun.forcedUpTo(groupCommit.forced()).write(directory, device);

@@ -7,7 +7,6 @@ import dev.pinfold.archive.files.Shielded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.DirectoryStream;
@@ -155,24 +154,18 @@ final class SegmentFiles {
   }
 
   /**
-   * Zeroes a dead file, through a mapping of the whole of it, and gives it a new name, which is
-   * durable on return; of its content only that it has no header any more, since the former one
-   * must not show under that name. A third of the time of filling and mapping it anew.
+   * Zeroes a dead file, through its mapping, and gives it a new name, which is durable on return;
+   * of its content only that it has no header any more, since the former one must not show under
+   * that name.
    *
-   * @return the mapping, each page of which was written to
+   * @param memory of the file; each page of it was written to afterwards
    */
-  static NativeBytes renew(Path dead, Path target, Device device) throws IOException {
-    NativeBytes memory = mapReadWrite(dead);
-    try {
-      zero(memory.buffer());
-      device.forceRange(dead, (MappedByteBuffer) memory.buffer(), 0, SegmentHeader.BYTES);
-      Files.move(dead, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      device.forceDirectory(target.getParent());
-      return memory;
-    } catch (IOException | RuntimeException | Error e) {
-      memory.close();
-      throw e;
-    }
+  static void renew(Path dead, SegmentMemory memory, Path target, Device device)
+      throws IOException {
+    zero(memory.written());
+    device.forceRange(dead, memory.written(), 0, SegmentHeader.BYTES);
+    Files.move(dead, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    device.forceDirectory(target.getParent());
   }
 
   private static void zero(ByteBuffer bytes) {

@@ -139,6 +139,11 @@ final class SegmentPreparer {
     }
   }
 
+  /** Whether the next segment can be taken without blocking, and without the last ones. */
+  synchronized boolean isReady() {
+    return ready.size() > options.spareSegments();
+  }
+
   /** The exception for what finds no room; the next one will find out again. Under this. */
   private StoreFullException refusal() {
     String reason = full;
@@ -204,15 +209,19 @@ final class SegmentPreparer {
     notifyAll();
   }
 
-  /** Takes the file of a dead segment, to fill it again. */
-  void bury(Path file) throws IOException {
+  /**
+   * Takes the file of a dead segment, to fill it again.
+   *
+   * @param memory of the file, or null; taken over when it is of use
+   */
+  void bury(Path file, SegmentMemory memory) throws IOException {
     if (Files.size(file) == options.segmentBytes()) {
       Path buried = file.resolveSibling(file.getFileName() + SegmentName.DEAD_SUFFIX);
       synchronized (fileNames) {
         Files.move(file, buried, StandardCopyOption.ATOMIC_MOVE);
       }
       synchronized (this) {
-        dead.add(buried);
+        dead.add(new DeadFile(buried, memory != null && memory.isTakenOver() ? memory : null));
       }
     } else {
       Files.delete(file);
@@ -237,9 +246,9 @@ final class SegmentPreparer {
   private void work() {
     try {
       while (awaitWork()) {
-        Path surplus = surplus();
+        DeadFile surplus = surplus();
         if (surplus != null) {
-          DeadFiles.delete(surplus);
+          surplus.delete();
         } else {
           prepareOne();
         }
@@ -261,7 +270,7 @@ final class SegmentPreparer {
   }
 
   /** A dead file that is not needed while no segment is wanted, or null. */
-  private synchronized Path surplus() {
+  private synchronized DeadFile surplus() {
     return !isWanted() && dead.hasSurplus() ? dead.pollSurplus() : null;
   }
 
@@ -293,13 +302,13 @@ final class SegmentPreparer {
   }
 
   private ActiveSegment mapped(Path file, SegmentFiles.Fill fill) throws IOException {
-    return new ActiveSegment(next, file, SegmentFiles.mapReadWrite(file), fill);
+    return new ActiveSegment(next, file, SegmentMemory.map(file), fill);
   }
 
   /** Makes the next segment; null, with the reason noted, when there is no room for it. */
   private ActiveSegment make(Path file) throws IOException {
     long freedBefore;
-    Path reuse;
+    DeadFile reuse;
     synchronized (this) {
       freedBefore = freed;
       reuse = dead.poll();
@@ -314,19 +323,22 @@ final class SegmentPreparer {
       log.warn("cannot prepare {}", file, e);
       reason = String.valueOf(e.getMessage());
       if (reuse != null) {
-        DeadFiles.delete(reuse);
+        reuse.delete();
       }
-      DeadFiles.delete(file);
+      DeadFile.delete(file);
     }
     lacks(reason, freedBefore);
     return null;
   }
 
-  private ActiveSegment make(Path file, Path reuse, SegmentFiles.Fill fill) throws IOException {
+  private ActiveSegment make(Path file, DeadFile reuse, SegmentFiles.Fill fill) throws IOException {
     if (reuse != null && fill == SegmentFiles.Fill.QUICK) {
-      return new ActiveSegment(next, file, SegmentFiles.renew(reuse, file, device), fill);
+      SegmentMemory memory = reuse.mapped();
+      SegmentFiles.renew(reuse.path(), memory, file, device);
+      return new ActiveSegment(next, file, memory, fill);
     }
-    SegmentFiles.create(file, options.segmentBytes(), reuse, fill, device);
+    Path old = reuse == null ? null : reuse.unmapped();
+    SegmentFiles.create(file, options.segmentBytes(), old, fill, device);
     ActiveSegment segment = mapped(file, fill);
     if (fill == SegmentFiles.Fill.QUICK) {
       segment.touch();

@@ -14,6 +14,11 @@ interface UnforcedSegment {
   /** Brings all of it to the device. */
   void force(Device device) throws IOException;
 
+  /** It will not be forced, since a snapshot replaced it; nothing else is called afterwards. */
+  default void replaced() {
+    release();
+  }
+
   /** Gives back what it takes of the machine; nothing else is called afterwards. */
   void release();
 }

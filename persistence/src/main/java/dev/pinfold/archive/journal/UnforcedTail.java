@@ -140,7 +140,8 @@ final class UnforcedTail {
       UnforcedSegment old = all.next();
       if (old.segment() < position.segment()) {
         all.remove();
-        released(old);
+        sealedCount.decrementAndGet();
+        old.replaced();
       }
     }
     forced.set(Math.max(forced.get(), position.nextTransaction() - 1));

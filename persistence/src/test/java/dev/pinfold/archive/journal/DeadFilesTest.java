@@ -19,7 +19,7 @@ class DeadFilesTest {
 
   private void add(int files) {
     for (int i = 0; i < files; i++) {
-      dead.add(directory.resolve("file" + i));
+      dead.add(new DeadFile(directory.resolve("file" + i), null));
     }
   }
 

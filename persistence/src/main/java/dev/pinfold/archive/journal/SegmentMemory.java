@@ -1,0 +1,79 @@
+package dev.pinfold.archive.journal;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * A segment file's mappings: one to write through, and one to force by, of which no page is ever
+ * touched (docs/design/0007). The former goes before the file is forced as a whole. A file that was
+ * not keeps both while it is used again under other names, since the first touch of each page of a
+ * mapping costs more than what is written to it (docs/design/0008).
+ *
+ * <p>Thread-safe; whoever uses the buffers makes sure that they do not go meanwhile.
+ */
+final class SegmentMemory {
+  private final NativeBytes written;
+  private final NativeBytes untouched;
+  private final MappedByteBuffer buffer;
+
+  /** Guarded by this. */
+  private boolean isAtRest;
+
+  private SegmentMemory(NativeBytes written, NativeBytes untouched) {
+    this.written = written;
+    this.untouched = untouched;
+    this.buffer = (MappedByteBuffer) written.buffer();
+  }
+
+  static SegmentMemory map(Path file) throws IOException {
+    NativeBytes written = SegmentFiles.mapReadWrite(file);
+    try {
+      return new SegmentMemory(written, SegmentFiles.mapReadWrite(file));
+    } catch (IOException | RuntimeException | Error e) {
+      written.close();
+      throw e;
+    }
+  }
+
+  /** The mapping to write through, until it is let go of. */
+  MappedByteBuffer written() {
+    return buffer;
+  }
+
+  /** The mapping to force by. */
+  MappedByteBuffer untouched() {
+    return (MappedByteBuffer) untouched.buffer();
+  }
+
+  /** Gives back the mapping to write through. */
+  synchronized void letGoOfWritten() {
+    written.close();
+  }
+
+  /** Nothing is written through it, nor forced by it, until the file is used again. */
+  synchronized void rest() {
+    isAtRest = true;
+  }
+
+  /** Whether it was at rest, and so is now the asker's, who uses the file again. */
+  synchronized boolean isTakenOver() {
+    boolean taken = isAtRest;
+    isAtRest = false;
+    return taken;
+  }
+
+  /** Gives it back. */
+  synchronized void close() {
+    isAtRest = false;
+    written.close();
+    untouched.close();
+  }
+
+  /** Gives it back if it is at rest; else those do who have it. */
+  synchronized void closeAtRest() {
+    if (isAtRest) {
+      close();
+    }
+  }
+}

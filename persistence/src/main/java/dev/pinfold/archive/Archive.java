@@ -79,6 +79,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private List<SnapshotHeader> keptSnapshots = List.of(); // guarded by lock
   private final SnapshotPace pace; // guarded by lock
   private int snapshotSegment; // guarded by lock: where the journal goes on after the last one
+  private boolean sealed; // for a snapshot that was not taken yet; guarded by lock
   private boolean earlierForced; // guarded by snapshotting: all sealed segments once were
   private volatile boolean spaceWanted; // something was refused for lack of room
   private volatile boolean settlingWanted; // something may be left by short openings
@@ -449,8 +450,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       lock.lock();
       try {
         requireSound();
-        if (!closed) {
-          journal.sealToForce(pace.bytes() / MOST_UNUSED);
+        if (!closed && !sealed) {
+          sealed = journal.sealToForce(pace.bytes() / MOST_UNUSED);
         }
         position = journal.position();
         capture = machine.capture();
@@ -478,6 +479,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       try {
         refreshKept(pruning);
         pace.taken(header.transaction(), bytes);
+        sealed = false;
         snapshotSegment = header.journalSegment();
       } finally {
         lock.unlock();

@@ -19,5 +19,5 @@ public record Environment(
   /** The machine itself. */
   public static final Environment SYSTEM =
       new Environment(
-          BootId::read, System::currentTimeMillis, SystemRandom::nextLong, Device.SYSTEM);
+          BootId::read, System::currentTimeMillis, SystemRandom::nextLongAhead, Device.SYSTEM);
 }

@@ -46,8 +46,8 @@ public final class Journal implements Closeable {
   /** What sealed segments may hold that are not forced, while nobody asks for forces. */
   private static final long MOST_UNFORCED_BYTES = 1L << 30;
 
-  /** What part of a segment is forced as it is, rather than sealed for that. */
-  private static final int LITTLE = 16;
+  /** So many bytes, and a quarter of a segment, are forced where they are. */
+  private static final int LITTLE_BYTES = 1 << 20;
 
   private final Path directory;
   private final JournalOptions options;
@@ -264,16 +264,16 @@ public final class Journal implements Closeable {
     beforeRoll.run();
     ActiveSegment next = preparer.take(mayUseSpare, failure);
     ActiveSegment old = active;
-    try {
+    try { // all of it: half of a roll must not be followed by an append
       old.markEnd();
       begin(next, old.segment(), old.end(), groupCommit.forced());
+      sealed.put(old.segment(), old.info());
+      memories.put(next.segment(), next.memory());
+      active = next;
+      groupCommit.rolled(next);
     } catch (RuntimeException | Error e) {
       throw broken(e);
     }
-    sealed.put(old.segment(), old.info());
-    memories.put(next.segment(), next.memory());
-    active = next;
-    groupCommit.rolled(next);
   }
 
   /**
@@ -282,18 +282,27 @@ public final class Journal implements Closeable {
    * there is little in it, when more than so many bytes of it would never be used, or when no
    * segment is ready. Under the caller's lock; does not block.
    *
+   * @return whether it does
    * @throws StoreFailedException when the journal failed, now or before
    */
-  public void sealToForce(long mostUnused) {
+  public boolean sealToForce(long mostUnused) {
     requireOpen();
     failure.requireUnbroken();
     int end = active.end();
-    if (!groupCommit.areForcesExpected()
-        && end >= options.segmentBytes() / LITTLE
-        && options.segmentBytes() - end <= mostUnused
-        && preparer.isReady()) {
+    boolean seals =
+        !groupCommit.areForcesExpected()
+            && end >= Math.max(LITTLE_BYTES, options.segmentBytes() / 4)
+            && options.segmentBytes() - end <= mostUnused
+            && preparer.isReady();
+    if (seals) {
       roll(false);
     }
+    return seals;
+  }
+
+  /** Whether a roll would find a segment. */
+  boolean isNextReady() {
+    return preparer.isReady();
   }
 
   /** Writes a segment's header. */
@@ -501,11 +510,11 @@ public final class Journal implements Closeable {
     SegmentInfo info = retire(segment);
     try {
       preparer.bury(info.file(), memories.get(segment));
+      memories.remove(segment);
     } catch (IOException e) {
       takeBack(info);
       throw new UncheckedIOException("cannot delete " + info.file(), e);
     }
-    forgetMemory(segment);
   }
 
   /**
@@ -545,7 +554,10 @@ public final class Journal implements Closeable {
       takeBack(info);
       throw cannotMove(info.file(), archive, e);
     }
-    forgetMemory(segment);
+    SegmentMemory memory = memories.remove(segment);
+    if (memory != null) {
+      memory.forget();
+    }
     preparer.spaceFreed();
   }
 
@@ -571,13 +583,6 @@ public final class Journal implements Closeable {
   private void takeBack(SegmentInfo info) {
     if (Files.exists(info.file())) {
       sealed.put(info.segment(), info);
-    }
-  }
-
-  private void forgetMemory(int segment) {
-    SegmentMemory memory = memories.remove(segment);
-    if (memory != null) {
-      memory.closeAtRest(); // or it has gone along with its file
     }
   }
 
@@ -613,7 +618,7 @@ public final class Journal implements Closeable {
     preparer.close();
     groupCommit.close();
     reader.close();
-    memories.values().forEach(SegmentMemory::closeAtRest);
+    memories.values().forEach(SegmentMemory::forget);
     try {
       if (failure.cause() == null && begun.equals(Begun.read(directory))) { // else another's
         begun.forcedUpTo(groupCommit.forced()).write(directory, device);

@@ -15,15 +15,15 @@ import java.nio.file.Path;
 final class SegmentMemory {
   private final NativeBytes written;
   private final NativeBytes untouched;
-  private final MappedByteBuffer buffer;
 
-  /** Guarded by this. */
+  /** Guarded by this, as the one below. */
   private boolean isAtRest;
+
+  private boolean isForgotten;
 
   private SegmentMemory(NativeBytes written, NativeBytes untouched) {
     this.written = written;
     this.untouched = untouched;
-    this.buffer = (MappedByteBuffer) written.buffer();
   }
 
   static SegmentMemory map(Path file) throws IOException {
@@ -36,12 +36,12 @@ final class SegmentMemory {
     }
   }
 
-  /** The mapping to write through, until it is let go of. */
+  /** The mapping to write through; null once it was let go of. */
   MappedByteBuffer written() {
-    return buffer;
+    return (MappedByteBuffer) written.buffer();
   }
 
-  /** The mapping to force by. */
+  /** The mapping to force by; null once it was closed. */
   MappedByteBuffer untouched() {
     return (MappedByteBuffer) untouched.buffer();
   }
@@ -54,13 +54,29 @@ final class SegmentMemory {
   /** Nothing is written through it, nor forced by it, until the file is used again. */
   synchronized void rest() {
     isAtRest = true;
+    if (isForgotten) {
+      close();
+    }
   }
 
-  /** Whether it was at rest, and so is now the asker's, who uses the file again. */
+  /**
+   * Whether it was at rest, and so is now the asker's, who uses the file again. Else it goes when
+   * those are done who have it.
+   */
   synchronized boolean isTakenOver() {
-    boolean taken = isAtRest;
-    isAtRest = false;
-    return taken;
+    if (isAtRest) {
+      isAtRest = false;
+      return true;
+    }
+    isForgotten = true;
+    return false;
+  }
+
+  /** Nobody will use the file again: gives it back when it is at rest, now or later. */
+  synchronized void forget() {
+    if (isTakenOver()) {
+      close();
+    }
   }
 
   /** Gives it back. */
@@ -68,12 +84,5 @@ final class SegmentMemory {
     isAtRest = false;
     written.close();
     untouched.close();
-  }
-
-  /** Gives it back if it is at rest; else those do who have it. */
-  synchronized void closeAtRest() {
-    if (isAtRest) {
-      close();
-    }
   }
 }

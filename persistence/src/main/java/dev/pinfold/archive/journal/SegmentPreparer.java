@@ -212,7 +212,7 @@ final class SegmentPreparer {
   /**
    * Takes the file of a dead segment, to fill it again.
    *
-   * @param memory of the file, or null; taken over when it is of use
+   * @param memory of the file, or null; nobody needs it afterwards, unless this fails
    */
   void bury(Path file, SegmentMemory memory) throws IOException {
     if (Files.size(file) == options.segmentBytes()) {
@@ -225,6 +225,9 @@ final class SegmentPreparer {
       }
     } else {
       Files.delete(file);
+      if (memory != null) {
+        memory.forget();
+      }
     }
     spaceFreed();
   }
@@ -333,9 +336,14 @@ final class SegmentPreparer {
 
   private ActiveSegment make(Path file, DeadFile reuse, SegmentFiles.Fill fill) throws IOException {
     if (reuse != null && fill == SegmentFiles.Fill.QUICK) {
-      SegmentMemory memory = reuse.mapped();
-      SegmentFiles.renew(reuse.path(), memory, file, device);
-      return new ActiveSegment(next, file, memory, fill);
+      try {
+        SegmentMemory memory = reuse.mapped();
+        SegmentFiles.renew(reuse.path(), memory, file, device);
+        return new ActiveSegment(next, file, memory, fill);
+      } catch (RuntimeException | Error e) { // the device; others mend what an IOException tells
+        Path unused = reuse.unmapped();
+        throw e;
+      }
     }
     Path old = reuse == null ? null : reuse.unmapped();
     SegmentFiles.create(file, options.segmentBytes(), old, fill, device);

@@ -1,19 +1,24 @@
 package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.journal.SegmentFiles.Fill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,9 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class SegmentMemoryTest {
-  @TempDir Path root;
+  private static final JournalOptions LARGE = Fixture.SMALL.withSegmentBytes(4 << 20);
+  private static final int MOST_ROUNDS = 100; // rather than for ever
 
   private final Random random = new Random(1);
+  private Path root;
+
+  @BeforeEach
+  void setUp(@TempDir Path directory) throws IOException {
+    root = directory.toRealPath(); // as the system names it
+  }
 
   /** The addresses of mappings by the name of their file, of this directory's alone. */
   private Map<String, Set<String>> mappings() throws IOException {
@@ -66,10 +78,11 @@ class SegmentMemoryTest {
     first.replaced();
     preparer.bury(SegmentName.in(root, first.segment()), first.memory());
     ActiveSegment next = preparer.take(false, failure);
-    while (next.memory() != first.memory()) {
+    for (int i = 0; i < MOST_ROUNDS && next.memory() != first.memory(); i++) {
       next.release();
       next = preparer.take(false, failure);
     }
+    assertThat(next.memory()).isSameAs(first.memory());
     assertThat(mappingsOf(next.segment())).hasSize(2);
     assertThat(SegmentFiles.contentEnd(next.memory().written(), 0)).isZero();
     next.release();
@@ -84,10 +97,23 @@ class SegmentMemoryTest {
       appendUntil(fixture, 4);
       fixture.journal.force();
       assertThat(mappingsOf(2)).isEmpty();
+      Object file = keyOf(2);
       fixture.journal.deleteSegment(2);
-      appendUntil(fixture, 12);
+      int again = 5;
+      while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
+        appendUntil(fixture, ++again);
+      }
+      assertThat(keyOf(again)).isEqualTo(file);
+      assertThat(mappingsOf(again)).hasSize(2);
     }
     assertThat(mappings()).isEmpty();
+  }
+
+  private Object keyOf(int segment) throws IOException {
+    Path file = SegmentName.in(root, segment);
+    return Files.exists(file)
+        ? Files.readAttributes(file, BasicFileAttributes.class).fileKey()
+        : "none";
   }
 
   /** Nobody else has them meanwhile: the file is mapped once more when it is used again. */
@@ -97,9 +123,12 @@ class SegmentMemoryTest {
     try (Fixture fixture = Fixture.on(root, onDevice).open()) {
       appendUntil(fixture, 4);
       fixture.journal.deleteSegment(2);
-      while (mappings().values().stream().noneMatch(of -> of.size() == 4)) {
+      boolean twice = false;
+      for (int i = 0; i < MOST_ROUNDS && !twice; i++) {
         appendUntil(fixture, fixture.journal.currentSegment() + 1);
+        twice = mappings().values().stream().anyMatch(of -> of.size() == 4);
       }
+      assertThat(twice).isTrue();
       fixture.journal.force();
       assertThat(mappings().values()).allMatch(of -> of.size() <= 2);
       assertThat(onDevice.segments()).contains(2);
@@ -121,24 +150,44 @@ class SegmentMemoryTest {
     assertThat(mappings()).isEmpty();
   }
 
+  @Test
+  void whatIsForgottenBeforeItRestsGoesWhenItDoes() throws IOException {
+    Path file = Files.write(root.resolve("file"), new byte[4096]);
+    SegmentMemory memory = SegmentMemory.map(file);
+    assertThat(memory.isTakenOver()).isFalse();
+    assertThat(mappings().get("file")).hasSize(2);
+    memory.rest();
+    assertThat(mappings()).isEmpty();
+    assertThat(memory.written()).isNull();
+  }
+
+  /** With a segment that is ready, and one that is written up to a half. */
   private Fixture half() {
-    Fixture fixture = Fixture.opened(root);
-    while (fixture.journal.currentInfo().endOffset() < fixture.options.segmentBytes() / 2) {
-      long unused = fixture.append(random, 10_000, false, 1);
+    Fixture fixture = new Fixture(root, LARGE).open();
+    while (fixture.journal.currentInfo().endOffset() < LARGE.segmentBytes() / 2) {
+      long unused = fixture.append(random, 100_000, false, 1);
     }
+    awaitNext(fixture);
     return fixture;
+  }
+
+  private static void awaitNext(Fixture fixture) {
+    long start = System.nanoTime();
+    while (!fixture.journal.isNextReady()) {
+      assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
   void whatIsToBeForcedIsSealedForThat() {
     try (Fixture fixture = half()) {
       int before = fixture.journal.currentSegment();
-      while (fixture.journal.currentSegment() == before) { // until one is ready
-        fixture.journal.sealToForce(fixture.options.segmentBytes());
-      }
+      int rest = LARGE.segmentBytes() - fixture.journal.currentInfo().endOffset();
+      assertThat(fixture.journal.sealToForce(rest)).isTrue();
       assertThat(fixture.journal.currentSegment()).isEqualTo(before + 1);
       assertThat(fixture.journal.position().segment()).isEqualTo(before);
-      fixture.appendSome(random, 20, 10_000);
+      fixture.appendSome(random, 20, 100_000);
       fixture.verify();
       fixture.reopen();
       fixture.verify();
@@ -147,22 +196,18 @@ class SegmentMemoryTest {
 
   @Test
   void asLittleIsAsWellForcedWhereItIs() {
-    try (Fixture fixture = Fixture.opened(root)) {
-      appendUntil(fixture, 3); // so that preparing was not in the way
-      long unused = fixture.append(random, 100, false, 1);
-      int before = fixture.journal.currentSegment();
-      fixture.journal.sealToForce(fixture.options.segmentBytes());
-      assertThat(fixture.journal.currentSegment()).isEqualTo(before);
+    try (Fixture fixture = new Fixture(root, LARGE).open()) {
+      long unused = fixture.append(random, 500_000, false, 1);
+      awaitNext(fixture);
+      assertThat(fixture.journal.sealToForce(LARGE.segmentBytes())).isFalse();
     }
   }
 
   @Test
   void aSegmentIsNotSealedWhenTooMuchOfItWouldBeWasted() {
     try (Fixture fixture = half()) {
-      int before = fixture.journal.currentSegment();
-      int rest = fixture.options.segmentBytes() - fixture.journal.currentInfo().endOffset();
-      fixture.journal.sealToForce(rest - 1);
-      assertThat(fixture.journal.currentSegment()).isEqualTo(before);
+      int rest = LARGE.segmentBytes() - fixture.journal.currentInfo().endOffset();
+      assertThat(fixture.journal.sealToForce(rest - 1)).isFalse();
     }
   }
 
@@ -171,9 +216,39 @@ class SegmentMemoryTest {
   void aSegmentIsNotSealedWhereForcesAreExpected() {
     try (Fixture fixture = half()) {
       fixture.journal.expectForces();
-      int before = fixture.journal.currentSegment();
-      fixture.journal.sealToForce(fixture.options.segmentBytes());
-      assertThat(fixture.journal.currentSegment()).isEqualTo(before);
+      awaitNext(fixture);
+      assertThat(fixture.journal.sealToForce(LARGE.segmentBytes())).isFalse();
+    }
+  }
+
+  /** The old segment has its end mark by then: nothing may be appended to it. */
+  @Test
+  void halfASealIsTheEndOfWriting() {
+    AtomicBoolean fails = new AtomicBoolean();
+    Fixture fixture = new Fixture(root, LARGE);
+    fixture.environment =
+        new Environment(
+            () -> Fixture.BOOT,
+            () -> {
+              if (fails.get()) {
+                throw new OutOfMemoryError("of a test");
+              }
+              return 0;
+            },
+            new Random(1)::nextLong,
+            Device.SYSTEM);
+    try (fixture) {
+      fixture.open();
+      while (fixture.journal.currentInfo().endOffset() < LARGE.segmentBytes() / 2) {
+        long unused = fixture.append(random, 100_000, false, 1);
+      }
+      awaitNext(fixture);
+      fails.set(true);
+      assertThatThrownBy(() -> fixture.journal.sealToForce(LARGE.segmentBytes()))
+          .isInstanceOf(StoreFailedException.class);
+      fails.set(false);
+      assertThatThrownBy(() -> fixture.append(random, 100, false, 1))
+          .isInstanceOf(StoreFailedException.class);
     }
   }
 }

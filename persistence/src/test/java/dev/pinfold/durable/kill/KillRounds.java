@@ -3,7 +3,6 @@ package dev.pinfold.durable.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.Durability;
-import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.durable.ChildJvm;
 import dev.pinfold.durable.Directories;
 import dev.pinfold.durable.PinfoldStore;
@@ -33,7 +32,8 @@ final class KillRounds {
   private int closes;
   private int cuts;
   private int unfinished;
-  private int openings;
+  private int
+      begun; // the segment that the last child wrote to first; none when it did not get so far
   private int rolls;
   private int fromSnapshots;
   private int replays;
@@ -94,7 +94,7 @@ final class KillRounds {
 
   private void runChild(int round, Path notes, End end) throws IOException, InterruptedException {
     File errors = directory.resolve("errors").toFile();
-    openings++;
+    begun = Integer.MAX_VALUE - 1;
     Process child =
         ChildJvm.of(
                 KilledChild.class,
@@ -106,12 +106,12 @@ final class KillRounds {
             .redirectError(errors)
             .start();
     try (BufferedReader output = child.inputReader()) {
-      awaitLine(output, "opening", errors);
+      String unused = awaitLine(output, "opening", errors);
       if (end == End.KILLED_WHILE_OPENING) {
         letRun(child, random.nextInt(random.nextBoolean() ? 400 : 150));
         whileOpening++;
       } else {
-        awaitLine(output, "ready", errors);
+        begun = Integer.parseInt(awaitLine(output, "ready ", errors));
         awaitNotes(child, notes);
         letRun(child, 1 + random.nextInt(400));
       }
@@ -132,10 +132,12 @@ final class KillRounds {
     }
   }
 
-  private static void awaitLine(BufferedReader output, String wanted, File errors)
+  /** What follows on the line. */
+  private static String awaitLine(BufferedReader output, String wanted, File errors)
       throws IOException {
     String line = output.readLine();
-    assertThat(line).as("%s", Files.readString(errors.toPath())).isEqualTo(wanted);
+    assertThat(line).as("%s", Files.readString(errors.toPath())).startsWith(wanted);
+    return line.substring(wanted.length());
   }
 
   /** Until the first thread has written something down. */
@@ -172,7 +174,7 @@ final class KillRounds {
       cuts += opened.recovery().cut().isPresent() ? 1 : 0;
       fromSnapshots += opened.recovery().snapshotTransaction().isPresent() ? 1 : 0;
       replays += opened.recovery().transactionsReplayed() > 0 ? 1 : 0;
-      rolls = Math.max(rolls, lastSegment(opened) - 1 - openings); // this one began one, too
+      rolls += Math.max(0, KilledChild.lastSegment(opened) - 1 - begun); // this one began one, too
       assertThat(opened.recovery().rejectedSnapshots()).isEmpty();
       assertThat(opened.exists("memory")).isFalse();
       own.forEach(check -> check.check(opened));
@@ -182,10 +184,5 @@ final class KillRounds {
           "round " + round + ", " + end + ", after " + acknowledged + " acknowledgements", e);
     }
     Directories.delete(copy);
-  }
-
-  private static int lastSegment(PinfoldStore store) {
-    List<SegmentReport> segments = store.whyKept();
-    return segments.get(segments.size() - 1).segment();
   }
 }

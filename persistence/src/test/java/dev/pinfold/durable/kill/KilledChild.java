@@ -2,6 +2,7 @@ package dev.pinfold.durable.kill;
 
 import dev.pinfold.Durability;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.SegmentReport;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.durable.StoreOptions;
@@ -62,10 +63,16 @@ public final class KilledChild {
       if (Long.parseLong(args[3]) % 3 == 0) {
         long unused = store.snapshot(); // before there is anything in the new segment
       }
-      System.out.println("ready");
+      System.out.println("ready " + lastSegment(store));
       new KilledChild(store, Path.of(args[1]), Durability.valueOf(args[2]), Long.parseLong(args[3]))
           .run();
     }
+  }
+
+  /** The one that is being written. */
+  static int lastSegment(PinfoldStore store) {
+    List<SegmentReport> segments = store.whyKept();
+    return segments.get(segments.size() - 1).segment();
   }
 
   private void run() throws IOException, InterruptedException {

@@ -29,11 +29,20 @@ final class GrowthTables {
     this.results = results;
   }
 
+  /** Whether a result belongs here, and not into the table. */
+  static boolean has(RunResult result) {
+    return isGrowth(result.workload());
+  }
+
+  private static boolean isGrowth(String workload) {
+    return workload.startsWith(PREFIX);
+  }
+
   /** The series by name, each with its workloads in their order. */
   Map<String, List<String>> series() {
     Map<String, List<String>> series = new LinkedHashMap<>();
     for (String workload : results.workloads()) {
-      if (workload.startsWith(PREFIX)) {
+      if (isGrowth(workload)) {
         Matcher matcher = SERIES.matcher(workload);
         String name = matcher.matches() ? matcher.group(1) : workload;
         series.computeIfAbsent(name, n -> new ArrayList<>()).add(workload);

@@ -3,9 +3,14 @@ package dev.pinfold.benchmarks.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Makes table and charts of raw results: beside them, on the terminal, and in the docs. */
+/**
+ * Makes table and charts of raw results: beside them, on the terminal, and in the docs, with the
+ * raw results themselves.
+ */
 public final class Reporting {
   private static final String PAGE = "benchmarks.md";
 
@@ -33,9 +38,25 @@ public final class Reporting {
       Path page = docs.resolve(PAGE);
       String text = insert(Files.readString(page), "results", markdown.table());
       Files.writeString(page, insert(text, "growth", markdown.growth()));
-      new Charts(results, docs.resolve(Charts.DIRECTORY)).draw();
+      Path beside = docs.resolve(Charts.DIRECTORY);
+      new Charts(results, beside).draw();
+      keep(contents, beside.resolve("results.ndjson"), result -> !GrowthTables.has(result));
+      keep(contents, beside.resolve("growth.ndjson"), GrowthTables::has);
     }
     System.out.println("Raw results, table and charts are in " + out);
+  }
+
+  /** Writes those of the raw results, if there are any; others of an earlier run stay. */
+  private static void keep(ResultFile.Contents contents, Path file, Predicate<RunResult> which)
+      throws IOException {
+    ResultFile.Contents kept = contents.only(which);
+    if (!kept.results().isEmpty()) {
+      ResultFile raw = new ResultFile(file);
+      List<RunResult> unused = raw.begin(kept.header());
+      for (RunResult result : kept.results()) {
+        raw.append(result);
+      }
+    }
   }
 
   /**

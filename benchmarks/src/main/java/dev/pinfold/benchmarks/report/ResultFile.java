@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The raw results, one JSON object a line: first the {@link RunHeader}, then a {@link RunResult}
@@ -67,5 +68,10 @@ public final class ResultFile {
    * @param header its first line
    * @param results the others
    */
-  public record Contents(RunHeader header, List<RunResult> results) {}
+  public record Contents(RunHeader header, List<RunResult> results) {
+    /** The same without the results that are not wanted. */
+    Contents only(Predicate<RunResult> wanted) {
+      return new Contents(header, results.stream().filter(wanted).toList());
+    }
+  }
 }

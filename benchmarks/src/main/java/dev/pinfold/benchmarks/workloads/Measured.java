@@ -1,5 +1,6 @@
 package dev.pinfold.benchmarks.workloads;
 
+import java.io.File;
 import java.util.concurrent.Callable;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
@@ -8,7 +9,9 @@ import jdk.jfr.StackTrace;
 
 /**
  * Marks in a flight recording when a workload measures, and what: samples outside of it are of
- * preparations, warm-up or verification, and are not drawn. Costs nothing without a recording.
+ * preparations, warm-up or verification, and are not drawn. Costs nothing without a recording. With
+ * the property {@code pinfold.benchmarks.marks} a trace of system calls shows it too, as looks for
+ * files that are not there.
  */
 @Name(Measured.NAME)
 @Label("Measured")
@@ -19,6 +22,8 @@ public final class Measured extends Event {
 
   /** The name of its field that says what is measured. */
   public static final String PART = "part";
+
+  private static final boolean MARKS = Boolean.getBoolean("pinfold.benchmarks.marks");
 
   @Name(PART)
   @Label("Part")
@@ -32,6 +37,7 @@ public final class Measured extends Event {
   public static Measured start(String part) {
     Measured measured = new Measured(part);
     measured.begin();
+    mark("begins");
     return measured;
   }
 
@@ -42,7 +48,14 @@ public final class Measured extends Event {
 
   /** Ends the part; one that failed before is in no recording. */
   public void done() {
+    mark("ends");
     commit();
+  }
+
+  private static void mark(String what) {
+    if (MARKS) {
+      boolean unused = new File("/pinfold-measured-" + what).exists();
+    }
   }
 
   /** Does the work that is measured. */

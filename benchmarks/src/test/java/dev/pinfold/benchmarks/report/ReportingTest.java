@@ -92,6 +92,27 @@ class ReportingTest {
   }
 
   @Test
+  void rawResultsOfEachKindAreKeptBesideTheCharts() throws Exception {
+    Files.writeString(directory.resolve("benchmarks.md"), PAGE);
+    new Reporting(directory, directory).write(contents);
+    Path kept = directory.resolve(Charts.DIRECTORY);
+    ResultFile.Contents table = new ResultFile(kept.resolve("results.ndjson")).read();
+    ResultFile.Contents growth = new ResultFile(kept.resolve("growth.ndjson")).read();
+    assertThat(table.header()).isEqualTo(contents.header());
+    assertThat(growth.header()).isEqualTo(contents.header());
+    assertThat(growth.results()).containsExactlyElementsOf(contents.results().subList(3, 6));
+    assertThat(table.results())
+        .hasSize(5)
+        .containsAll(contents.results().subList(0, 3))
+        .containsAll(contents.results().subList(6, 8));
+    new Reporting(directory, directory)
+        .write(new ResultFile.Contents(Runs.header(), List.of(Runs.steady())));
+    assertThat(new ResultFile(kept.resolve("results.ndjson")).read()).isEqualTo(table);
+    assertThat(new ResultFile(kept.resolve("growth.ndjson")).read().results())
+        .containsExactly(Runs.steady());
+  }
+
+  @Test
   void samplesAreSummedUpByTime() {
     String report = new MarkdownReport(contents.header(), new Results(contents.results())).write();
     assertThat(report.replaceAll(" +", " "))

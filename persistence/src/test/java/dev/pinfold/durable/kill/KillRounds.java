@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts children on one store, one after the other, kills them, and checks what each left. */
 final class KillRounds {
@@ -113,6 +114,9 @@ final class KillRounds {
       } else {
         begun = Integer.parseInt(awaitLine(output, "ready ", errors));
         awaitNotes(child, notes);
+        if (random.nextInt(20) == 0) {
+          awaitRoll(child);
+        }
         letRun(child, 1 + random.nextInt(400));
       }
       if (end == End.CLOSED) {
@@ -149,6 +153,29 @@ final class KillRounds {
           .as("no sign of work")
           .isLessThan(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
       letRun(child, 1);
+    }
+  }
+
+  /** However slow the machine is. There is a file for each segment that was made ahead, too. */
+  private void awaitRoll(Process child) throws IOException, InterruptedException {
+    int ahead = KilledChild.options().archive().journal().segmentsAhead();
+    long start = System.nanoTime();
+    while (child.isAlive() && lastFile() <= begun + ahead) {
+      assertThat(System.nanoTime() - start)
+          .as("no roll")
+          .isLessThan(TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
+      letRun(child, 1);
+    }
+  }
+
+  private int lastFile() throws IOException {
+    try (Stream<Path> files = Files.list(store.resolve("journal"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("\\d{10}\\.pfj"))
+          .mapToInt(name -> Integer.parseInt(name.substring(0, 10)))
+          .max()
+          .orElse(0);
     }
   }
 

@@ -15,6 +15,9 @@ import java.util.function.UnaryOperator;
 final class Settled {
   private static final int MOST_LOOKS = 40;
 
+  /** When a file went during each: an owner in a hurry has nothing wrong. */
+  private static final int MOST_MISSED = 400;
+
   private Settled() {}
 
   /**
@@ -35,12 +38,12 @@ final class Settled {
         if (wrong.isEmpty() || (before.isPresent() && wrong.get().isWhere(before.get()))) {
           return now;
         }
-        if (i == MOST_LOOKS) {
+        if (i >= MOST_LOOKS) {
           return withoutTrouble.apply(now);
         }
         before = wrong;
       } catch (UncheckedIOException e) {
-        if (i == MOST_LOOKS || !(e.getCause() instanceof NoSuchFileException)) {
+        if (i >= MOST_MISSED || !(e.getCause() instanceof NoSuchFileException)) {
           throw e;
         }
         before = Optional.empty(); // a file went between listing and reading

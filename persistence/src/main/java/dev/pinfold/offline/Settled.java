@@ -14,9 +14,7 @@ import java.util.function.UnaryOperator;
  */
 final class Settled {
   private static final int MOST_LOOKS = 40;
-
-  /** When a file went during each: an owner in a hurry has nothing wrong. */
-  private static final int MOST_MISSED = 400;
+  private static final int MOST_MISSED = 400; // looks in which a file went: nothing was wrong
 
   private Settled() {}
 
@@ -31,19 +29,21 @@ final class Settled {
   static <L> L look(
       Supplier<L> look, Function<L, Optional<Damage>> trouble, UnaryOperator<L> withoutTrouble) {
     Optional<Damage> before = Optional.empty();
-    for (int i = 1; ; i++) {
+    int looks = 0;
+    int missed = 0;
+    while (true) {
       try {
         L now = look.get();
         Optional<Damage> wrong = trouble.apply(now);
         if (wrong.isEmpty() || (before.isPresent() && wrong.get().isWhere(before.get()))) {
           return now;
         }
-        if (i >= MOST_LOOKS) {
+        if (++looks == MOST_LOOKS) {
           return withoutTrouble.apply(now);
         }
         before = wrong;
       } catch (UncheckedIOException e) {
-        if (i >= MOST_MISSED || !(e.getCause() instanceof NoSuchFileException)) {
+        if (!(e.getCause() instanceof NoSuchFileException) || ++missed == MOST_MISSED) {
           throw e;
         }
         before = Optional.empty(); // a file went between listing and reading

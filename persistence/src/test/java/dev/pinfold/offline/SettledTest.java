@@ -60,6 +60,13 @@ class SettledTest {
     assertThat(looks).isEqualTo(9);
   }
 
+  /** Misses, however many, are no looks at what is wrong. */
+  @Test
+  void whatIsWrongBehindManyMissesIsWrong() {
+    assertThat(settle(look -> look <= 60 ? fail(new NoSuchFileException("b")) : 7)).isEqualTo(7);
+    assertThat(looks).isEqualTo(62);
+  }
+
   @Test
   void aFileThatIsNeverThereIsAFailure() {
     assertThatExceptionOfType(UncheckedIOException.class)

@@ -56,7 +56,6 @@ import org.slf4j.LoggerFactory;
 public final class Archive<M extends StateMachine> implements JournalReader, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
   static final int SNAPSHOTS_KEPT = 2;
-  private static final int MOST_UNUSED = 16; // one part of so many of what a snapshot is due for
   private static final int MOST_EMPTIED =
       8; // segments, one after the other, while nothing else goes
   private static final int SEVERAL_AT_CLOSE = 2; // segments that are worth some work
@@ -79,7 +78,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private List<SnapshotHeader> keptSnapshots = List.of(); // guarded by lock
   private final SnapshotPace pace; // guarded by lock
   private int snapshotSegment; // guarded by lock: where the journal goes on after the last one
-  private boolean sealed; // for a snapshot that was not taken yet; guarded by lock
   private boolean earlierForced; // guarded by snapshotting: all sealed segments once were
   private volatile boolean spaceWanted; // something was refused for lack of room
   private volatile boolean settlingWanted; // something may be left by short openings
@@ -450,8 +448,8 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       lock.lock();
       try {
         requireSound();
-        if (!closed && !sealed) {
-          sealed = journal.sealToForce(pace.bytes() / MOST_UNUSED);
+        if (!closed && journal.sealToForce(pace.mostUnused())) {
+          pace.sealed();
         }
         position = journal.position();
         capture = machine.capture();
@@ -479,7 +477,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       try {
         refreshKept(pruning);
         pace.taken(header.transaction(), bytes);
-        sealed = false;
         snapshotSegment = header.journalSegment();
       } finally {
         lock.unlock();

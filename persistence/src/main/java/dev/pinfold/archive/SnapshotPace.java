@@ -13,12 +13,14 @@ import java.time.Duration;
  */
 final class SnapshotPace {
   private static final int ALL = 4;
+  private static final int UNUSED_PART = 16; // of what was written may stay unused
 
   private final SnapshotPolicy policy;
   private final SnapshotTrigger trigger;
   private long transaction; // the last one in the last snapshot
   private long bytes; // written since then
   private long nanos = System.nanoTime();
+  private boolean sealed; // a segment, for the snapshot that comes next
   private int quarters; // of the limits at which to look next
   private long dueTransaction; // that these come to: an append compares no more
   private long dueBytes;
@@ -87,11 +89,26 @@ final class SnapshotPace {
     return true;
   }
 
+  /**
+   * How many bytes of a segment a snapshot may leave unused, so as to force nothing that is written
+   * to meanwhile: a small part of what was written since the last one. None when one did that
+   * already, and failed, or each further attempt would take another segment.
+   */
+  long mostUnused() {
+    return sealed ? 0 : bytes / UNUSED_PART;
+  }
+
+  /** A segment was sealed for the next snapshot. */
+  void sealed() {
+    sealed = true;
+  }
+
   /** A snapshot was taken; of its state so many bytes had been written. */
   void taken(long last, long written) {
     transaction = last;
     bytes -= written;
     nanos = System.nanoTime();
+    sealed = false;
     lookAt(1);
   }
 }

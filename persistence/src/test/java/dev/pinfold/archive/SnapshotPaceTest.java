@@ -40,6 +40,17 @@ class SnapshotPaceTest {
     assertThat(pace.isDueAtClose(6)).isTrue();
   }
 
+  @Test
+  void aSixteenthMayStayUnusedOnceForEachSnapshot() {
+    SnapshotPace pace = new SnapshotPace(POLICY, 5, 1600);
+    assertThat(pace.mostUnused()).isEqualTo(100);
+    pace.sealed();
+    boolean unused = pace.appended(6, 1600);
+    assertThat(pace.mostUnused()).isZero();
+    pace.taken(5, 1600);
+    assertThat(pace.mostUnused()).isEqualTo(100);
+  }
+
   /** Nobody is woken for each document between two looks. */
   @Test
   void isLookedAtAtEachQuarterOfTheLimits() {

@@ -163,7 +163,11 @@ class SegmentMemoryTest {
 
   /** With a segment that is ready, and one that is written up to a half. */
   private Fixture half() {
-    Fixture fixture = new Fixture(root, LARGE).open();
+    return half(new Fixture(root, LARGE));
+  }
+
+  private Fixture half(Fixture fixture) {
+    fixture.open();
     while (fixture.journal.currentInfo().endOffset() < LARGE.segmentBytes() / 2) {
       long unused = fixture.append(random, 100_000, false, 1);
     }
@@ -225,8 +229,8 @@ class SegmentMemoryTest {
   @Test
   void halfASealIsTheEndOfWriting() {
     AtomicBoolean fails = new AtomicBoolean();
-    Fixture fixture = new Fixture(root, LARGE);
-    fixture.environment =
+    Fixture failing = new Fixture(root, LARGE);
+    failing.environment =
         new Environment(
             () -> Fixture.BOOT,
             () -> {
@@ -237,12 +241,7 @@ class SegmentMemoryTest {
             },
             new Random(1)::nextLong,
             Device.SYSTEM);
-    try (fixture) {
-      fixture.open();
-      while (fixture.journal.currentInfo().endOffset() < LARGE.segmentBytes() / 2) {
-        long unused = fixture.append(random, 100_000, false, 1);
-      }
-      awaitNext(fixture);
+    try (Fixture fixture = half(failing)) {
       fails.set(true);
       assertThatThrownBy(() -> fixture.journal.sealToForce(LARGE.segmentBytes()))
           .isInstanceOf(StoreFailedException.class);

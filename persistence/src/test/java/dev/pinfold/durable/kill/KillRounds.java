@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** Starts children on one store, one after the other, kills them, and checks what each left. */
 final class KillRounds {
   private static final int DEADLINE_SECONDS = 60;
+  private static final int NO_SEGMENT = Integer.MAX_VALUE; // it did not get so far
 
   private final Path directory;
   private final Path store;
@@ -33,8 +34,7 @@ final class KillRounds {
   private int closes;
   private int cuts;
   private int unfinished;
-  private int
-      begun; // the segment that the last child wrote to first; none when it did not get so far
+  private int begun; // the segment that the last child wrote to first, or NO_SEGMENT
   private int rolls;
   private int fromSnapshots;
   private int replays;
@@ -95,7 +95,7 @@ final class KillRounds {
 
   private void runChild(int round, Path notes, End end) throws IOException, InterruptedException {
     File errors = directory.resolve("errors").toFile();
-    begun = Integer.MAX_VALUE - 1;
+    begun = NO_SEGMENT;
     Process child =
         ChildJvm.of(
                 KilledChild.class,

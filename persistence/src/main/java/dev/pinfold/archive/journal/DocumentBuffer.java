@@ -158,6 +158,11 @@ public final class DocumentBuffer implements Closeable {
     return buffer;
   }
 
+  /** All that is to lie in the file, from position to limit; the same view each time. */
+  ByteBuffer content() {
+    return view.limit(paddedSize()).position(0);
+  }
+
   int paddedSize() {
     return DocumentFormat.pad(size);
   }

@@ -243,10 +243,11 @@ public final class Journal implements Closeable {
     ActiveSegment segment = active;
     int content = segment.end() + DocumentFormat.PREFIX_BYTES;
     long first = lastTransaction + 1;
-    int lag = DocumentFormat.lag(first, groupCommit.forced());
-    document.seal(segment.salt(), content, first, lag);
+    long forced = groupCommit.forced();
+    document.seal(segment.salt(), content, first, DocumentFormat.lag(first, forced));
+    boolean isForcedAlone = forced == lastTransaction && groupCommit.areForcesExpected();
     try {
-      segment.append(document);
+      segment.append(document, isForcedAlone);
     } catch (RuntimeException | Error e) {
       throw broken(e);
     }

@@ -2,7 +2,9 @@ package dev.pinfold.archive.journal;
 
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A segment file's mappings: one to write through, and one to force by, of which no page is ever
@@ -15,25 +17,37 @@ import java.nio.file.Path;
 final class SegmentMemory {
   private final NativeBytes written;
   private final NativeBytes untouched;
+  private final Object fileKey;
 
   /** Guarded by this, as the one below. */
   private boolean isAtRest;
 
   private boolean isForgotten;
 
-  private SegmentMemory(NativeBytes written, NativeBytes untouched) {
+  private SegmentMemory(NativeBytes written, NativeBytes untouched, Object fileKey) {
     this.written = written;
     this.untouched = untouched;
+    this.fileKey = fileKey;
   }
 
   static SegmentMemory map(Path file) throws IOException {
     NativeBytes written = SegmentFiles.mapReadWrite(file);
     try {
-      return new SegmentMemory(written, SegmentFiles.mapReadWrite(file));
+      return new SegmentMemory(written, SegmentFiles.mapReadWrite(file), keyOf(file));
     } catch (IOException | RuntimeException | Error e) {
       written.close();
       throw e;
     }
+  }
+
+  /** What tells a file from all others, whatever its name; null where the system does not tell. */
+  static Object keyOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** The {@link #keyOf key} of the file that is mapped. */
+  Object fileKey() {
+    return fileKey;
   }
 
   /** The mapping to write through; null once it was let go of. */

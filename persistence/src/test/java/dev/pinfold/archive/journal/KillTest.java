@@ -2,6 +2,8 @@ package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.RangeDevice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,11 +18,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills real child JVMs while they append, and finds everything that they had said was appended.
+ * Kills real child JVMs while they append, and finds everything that they had said was appended:
+ * where nothing is forced, and where each is, which is written in another way.
  */
 @Timeout(180)
 class KillTest {
   private static final int ROUNDS = 6;
+  private static final String FORCES = "forces";
 
   @TempDir Path directory;
 
@@ -28,7 +32,12 @@ class KillTest {
    * The child: appends records whose bytes follow from their transaction, and says how far it is.
    */
   public static void main(String[] arguments) {
-    Fixture fixture = Fixture.opened(Path.of(arguments[0]));
+    boolean forces = arguments[1].equals(FORCES);
+    RangeDevice nothing = (file, mapping, offset, bytes) -> {}; // a kill loses nothing of it
+    Fixture fixture = Fixture.on(Path.of(arguments[0]), forces ? nothing : Device.SYSTEM).open();
+    if (forces) {
+      fixture.journal.expectForces();
+    }
     while (true) {
       long transaction = fixture.journal.lastTransaction() + 1;
       byte[] operation = operation(transaction);
@@ -37,6 +46,9 @@ class KillTest {
       fixture.document.target(operation.length).put(operation);
       fixture.document.endRecord(true);
       fixture.journal.append(fixture.document, false);
+      if (forces) {
+        fixture.journal.force();
+      }
       System.out.println(transaction);
     }
   }
@@ -50,10 +62,19 @@ class KillTest {
 
   @Test
   void everythingAcknowledgedIsThere() throws IOException, InterruptedException {
+    requireAll("");
+  }
+
+  @Test
+  void everythingForcedIsThere() throws IOException, InterruptedException {
+    requireAll(FORCES);
+  }
+
+  private void requireAll(String how) throws IOException, InterruptedException {
     Random random = new Random(1);
     long acknowledged = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      acknowledged = runAndKill(acknowledged + 200 + random.nextInt(5000));
+      acknowledged = runAndKill(acknowledged + 200 + random.nextInt(5000), how);
       Fixture.Found found =
           Fixture.scan(directory, JournalPosition.START, Fixture.environment(Fixture.BOOT));
       assertThat(found.scan().lastTransaction()).isGreaterThanOrEqualTo(acknowledged);
@@ -67,7 +88,7 @@ class KillTest {
   }
 
   /** Returns the last transaction that the child said before it was killed. */
-  private long runAndKill(long killAfter) throws IOException, InterruptedException {
+  private long runAndKill(long killAfter, String how) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
@@ -75,6 +96,7 @@ class KillTest {
     command.add(System.getProperty("java.class.path"));
     command.add(KillTest.class.getName());
     command.add(directory.toString());
+    command.add(how);
     Process child =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     long last = 0;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The segment that is being written, through a mapping of the whole file, or by system calls where
- * each document is forced by itself ({@link SegmentChannel}); before, a prepared one, and
- * afterwards, until it is forced, a sealed one.
+ * that makes forcing cheaper ({@link SegmentChannel}); before, a prepared one, and afterwards,
+ * until it is forced, a sealed one.
  *
  * <p>A document's content comes first, and its length in front of it last. A process that dies in
  * between leaves a length of 0, and so no document.
@@ -114,13 +114,13 @@ final class ActiveSegment implements UnforcedSegment {
    * Appends a sealed document; there must be room. When it returns, the page cache has it. Its end
    * is published lazily: 2 to 9 ns of the 76 that JournalBenchmark.append takes.
    *
-   * @param isForcedAlone whether nothing before it waits for a force, and it may do so soon
+   * @param isWritten whether it is to be written by system calls, for it may be forced soon
    */
-  void append(DocumentBuffer document, boolean isForcedAlone) {
+  void append(DocumentBuffer document, boolean isWritten) {
     int prefix = end.getPlain();
     int content = prefix + DocumentFormat.PREFIX_BYTES;
     int size = document.paddedSize();
-    if (!isForcedAlone || !channel.write(document.content(), prefix)) {
+    if (!isWritten || !channel.write(document.content(), prefix)) {
       mapping.put(content, document.bytes(), 0, size);
       INT.setRelease(mapping, prefix, size);
     }

@@ -245,9 +245,11 @@ public final class Journal implements Closeable {
     long first = lastTransaction + 1;
     long forced = groupCommit.forced();
     document.seal(segment.salt(), content, first, DocumentFormat.lag(first, forced));
-    boolean isForcedAlone = forced == lastTransaction && groupCommit.areForcesExpected();
+    boolean isWritten =
+        groupCommit.areForcesExpected()
+            && (forced == lastTransaction || size >= SegmentChannel.WORTH_BYTES);
     try {
-      segment.append(document, isForcedAlone);
+      segment.append(document, isWritten);
     } catch (RuntimeException | Error e) {
       throw broken(e);
     }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes documents to one segment by system calls, for who forces each at once: a page that was
+ * Writes documents to one segment by system calls, for who forces them soon: a page that was
  * written through a mapping costs a fault after each force, and at the next one an interrupt of all
  * processors (docs/design/0008). The kernel shows the same pages by the mappings, on Linux at
  * least, so elsewhere nothing is written here. Opens the file when it is first used. By the thread
@@ -24,6 +24,12 @@ import org.slf4j.LoggerFactory;
  * looks again.
  */
 final class SegmentChannel implements Closeable {
+  /**
+   * A document of so many bytes is written also when others wait for the same force. Smaller ones
+   * share a page, which is cheaper to touch once than to write often.
+   */
+  static final int WORTH_BYTES = 512;
+
   private static final Logger log = LoggerFactory.getLogger(SegmentChannel.class);
   private static final boolean IS_COHERENT = System.getProperty("os.name").equals("Linux");
 

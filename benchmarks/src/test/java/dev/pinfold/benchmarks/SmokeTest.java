@@ -26,7 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SmokeTest {
   private static final Set<String> PEERS_GROWTH =
-      Set.of("grow-threads-8", "grow-force-threads-8", "grow-size-100000", "grow-start-up");
+      Set.of(
+          "grow-threads-8",
+          "grow-force-threads-8",
+          "grow-size-100000",
+          "grow-force-size-1000",
+          "grow-start-up");
 
   @TempDir private Path directory;
 

@@ -10,9 +10,14 @@ import dev.pinfold.benchmarks.engines.EngineQueue;
  * before it, uncounted.
  */
 record ThreadedAddWorkload(
-    String name, Durability durability, int threads, int batch, long messages, double seconds)
+    String name,
+    Durability durability,
+    int payloadBytes,
+    int threads,
+    int batch,
+    long messages,
+    double seconds)
     implements Workload {
-  private static final int PAYLOAD_BYTES = 100;
 
   @Override
   public boolean fits(EngineKind kind) {
@@ -25,7 +30,7 @@ record ThreadedAddWorkload(
     long each = run.scale().messages(messages) / threads;
     long nanos = run.scale().nanos(seconds);
     var setup =
-        run.setup(durability, PAYLOAD_BYTES, 2 * (each + batch) * threads)
+        run.setup(durability, payloadBytes, 2 * (each + batch) * threads)
             .withThreads(threads)
             .withBatch(batch);
     try (Engine engine = run.open(setup)) {
@@ -40,10 +45,11 @@ record ThreadedAddWorkload(
         next[thread] = first[thread] + warmUp.count(thread);
       }
       Crew.Outcome counted = Measured.during("adds", () -> pass(queue, next, each, nanos));
-      verify(warmUp, counted, Drain.ofThreads(queue, first, PAYLOAD_BYTES));
+      verify(warmUp, counted, Drain.ofThreads(queue, first, payloadBytes));
       Rate rate = counted.rate();
       return new Measures()
           .put("addsPerSecond", rate.perSecond())
+          .put("megabytesPerSecond", rate.perSecond() * payloadBytes / 1e6)
           .put("messages", rate.messages())
           .put("measuredSeconds", rate.seconds());
     }
@@ -57,7 +63,7 @@ record ThreadedAddWorkload(
             Adds.run(
                     queue,
                     first[thread],
-                    PAYLOAD_BYTES,
+                    payloadBytes,
                     batch,
                     durability == Durability.POWER_LOSS
                         ? Budget.ofSlowSteps(most, nanos)

@@ -21,10 +21,10 @@ public final class Workloads {
           new AddWorkload("add-batch", 100, 100, 5 * MILLION, 5, true),
           new PairWorkload("pairs", PROCESS_CRASH, 1, 1_000, 20 * MILLION, 5),
           new TakeWorkload("take", 100, 4 * MILLION, 4),
-          new ThreadedAddWorkload("force", POWER_LOSS, 1, 1, MILLION, 4),
-          new ThreadedAddWorkload("force-16", POWER_LOSS, 16, 1, 2 * MILLION, 4),
+          new ThreadedAddWorkload("force", POWER_LOSS, 100, 1, 1, MILLION, 4),
+          new ThreadedAddWorkload("force-16", POWER_LOSS, 100, 16, 1, 2 * MILLION, 4),
           new AsyncAddWorkload("force-async", 10_000, 8 * MILLION, 4),
-          new ThreadedAddWorkload("force-batch", POWER_LOSS, 1, 100, 5 * MILLION, 4),
+          new ThreadedAddWorkload("force-batch", POWER_LOSS, 100, 1, 100, 5 * MILLION, 4),
           new BacklogWorkload("backlog", 5 * MILLION),
           new QueuesWorkload("queues", 1_000, 5),
           new LatencyWorkload("latency", 50_000, 10),
@@ -49,14 +49,20 @@ public final class Workloads {
     for (int threads = 1; threads <= 64; threads *= 2) {
       all.add(
           new ThreadedAddWorkload(
-              "grow-threads-" + threads, PROCESS_CRASH, threads, 1, 10 * MILLION, 4));
+              "grow-threads-" + threads, PROCESS_CRASH, 100, threads, 1, 10 * MILLION, 4));
       all.add(
           new ThreadedAddWorkload(
-              "grow-force-threads-" + threads, POWER_LOSS, threads, 1, 2 * MILLION, 4));
+              "grow-force-threads-" + threads, POWER_LOSS, 100, threads, 1, 2 * MILLION, 4));
     }
     for (int bytes = 10; bytes <= 10_000_000; bytes *= 10) {
       long messages = Math.min(5 * MILLION, 1_500 * MILLION / bytes);
       all.add(new AddWorkload("grow-size-" + bytes, bytes, 1, messages, 5, true));
+    }
+    for (int bytes = 10; bytes <= 100_000; bytes *= 10) {
+      long messages = Math.min(2 * MILLION, 2_000 * MILLION / bytes);
+      all.add(
+          new ThreadedAddWorkload(
+              "grow-force-size-" + bytes, POWER_LOSS, bytes, 16, 1, messages, 4));
     }
     for (int percent : new int[] {1, 10, 20, 30, 40}) {
       all.add(new SlowConsumerWorkload("grow-slow-consumer-" + percent, 10, percent, 10 * MILLION));

@@ -31,9 +31,10 @@ final class SegmentMemory {
   }
 
   static SegmentMemory map(Path file) throws IOException {
+    Object fileKey = keyOf(file);
     NativeBytes written = SegmentFiles.mapReadWrite(file);
     try {
-      return new SegmentMemory(written, SegmentFiles.mapReadWrite(file), keyOf(file));
+      return new SegmentMemory(written, SegmentFiles.mapReadWrite(file), fileKey);
     } catch (IOException | RuntimeException | Error e) {
       written.close();
       throw e;

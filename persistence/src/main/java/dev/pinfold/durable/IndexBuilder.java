@@ -1,5 +1,6 @@
 package dev.pinfold.durable;
 
+import dev.pinfold.archive.files.FileWrites;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.Shielded;
 import dev.pinfold.archive.journal.Place;
@@ -60,9 +61,7 @@ final class IndexBuilder {
     Shielded.run(
         () -> {
           try (FileChannel channel = create(file)) {
-            while (index.hasRemaining()) {
-              channel.write(index, index.position());
-            }
+            FileWrites.fully(channel, index, index.position());
             return null;
           } catch (IOException e) {
             Files.deleteIfExists(file);

@@ -1,6 +1,7 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.FileWrites;
 import dev.pinfold.archive.files.NumberedName;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.SeenFile;
@@ -116,10 +117,7 @@ public record Begun(
                   directory.resolve(FILE),
                   Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                   OwnerOnly.FILE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(line);
-            while (bytes.hasRemaining()) {
-              channel.write(bytes, bytes.position());
-            }
+            FileWrites.fully(channel, ByteBuffer.wrap(line), 0);
             channel.truncate(line.length);
             device.forceFile(directory.resolve(FILE), channel);
             return null;

@@ -1,5 +1,6 @@
 package dev.pinfold.archive.journal;
 
+import dev.pinfold.archive.files.FileWrites;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,8 +65,8 @@ final class SegmentChannel implements Closeable {
         open();
       }
       int size = content.remaining();
-      writeAll(content, at + DocumentFormat.PREFIX_BYTES);
-      writeAll(prefix.clear().putInt(0, size), at);
+      FileWrites.fully(channel, content, at + DocumentFormat.PREFIX_BYTES);
+      FileWrites.fully(channel, prefix.clear().putInt(0, size), at);
       return true;
     } catch (ClosedByInterruptException e) {
       channel = null; // the next one opens it again
@@ -82,13 +83,6 @@ final class SegmentChannel implements Closeable {
     channel = FileChannel.open(file, StandardOpenOption.WRITE);
     if (!SegmentMemory.keyOf(file).equals(fileKey)) {
       throw new IOException("another file has taken the place of " + file);
-    }
-  }
-
-  private void writeAll(ByteBuffer bytes, int at) throws IOException {
-    int next = at;
-    while (bytes.hasRemaining()) {
-      next += channel.write(bytes, next);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pinfold.archive.journal;
 
 import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.FileWrites;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.SeenFile;
 import dev.pinfold.archive.files.Shielded;
@@ -224,9 +225,7 @@ final class SegmentFiles {
             ByteBuffer zeros = ByteBuffer.allocate(bytes);
             for (int end : new int[] {Integer.BYTES, bytes}) {
               zeros.limit(end);
-              while (zeros.hasRemaining()) {
-                channel.write(zeros, zeros.position());
-              }
+              FileWrites.fully(channel, zeros, zeros.position());
             }
             device.forceFile(file, channel);
             return null;
@@ -281,13 +280,11 @@ final class SegmentFiles {
             for (int at = from; at < end; ) {
               int read =
                   channel.read(piece.clear().limit(Math.min(piece.capacity(), end - at)), at);
-              piece.flip();
-              while (piece.hasRemaining()) {
-                at += channel.write(piece, at);
-              }
               if (read < 0) {
                 throw new EOFException(file + " became shorter");
               }
+              FileWrites.fully(channel, piece.flip(), at);
+              at += read;
             }
             device.forceFile(file, channel);
             return null;

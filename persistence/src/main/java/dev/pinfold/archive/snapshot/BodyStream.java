@@ -1,5 +1,6 @@
 package dev.pinfold.archive.snapshot;
 
+import dev.pinfold.archive.files.FileWrites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ final class BodyStream {
 
     @Override
     public void write(byte[] source, int offset, int count) throws IOException {
-      writeFully(file, ByteBuffer.wrap(source, offset, count), from + bytes);
+      FileWrites.fully(file, ByteBuffer.wrap(source, offset, count), from + bytes);
       crc.update(source, offset, count);
       bytes += count;
     }
@@ -83,13 +84,6 @@ final class BodyStream {
     /** The CRC-32C of what was read so far. */
     int crc() {
       return (int) crc.getValue();
-    }
-  }
-
-  static void writeFully(FileChannel file, ByteBuffer bytes, long at) throws IOException {
-    long position = at;
-    while (bytes.hasRemaining()) {
-      position += file.write(bytes, position);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pinfold.archive.snapshot;
 
 import dev.pinfold.archive.files.Device;
+import dev.pinfold.archive.files.FileWrites;
 import dev.pinfold.archive.files.OwnerOnly;
 import dev.pinfold.archive.files.SeenFile;
 import java.io.IOException;
@@ -179,8 +180,8 @@ public final class SnapshotStore {
       SnapshotOutput out = encoding.output(stream);
       body.writeTo(out);
       out.flush();
-      BodyStream.writeFully(file, SnapshotFormat.trailer(stream.crc()), bodyAt + stream.bytes());
-      BodyStream.writeFully(file, SnapshotFormat.header(header, stream.bytes()), 0);
+      FileWrites.fully(file, SnapshotFormat.trailer(stream.crc()), bodyAt + stream.bytes());
+      FileWrites.fully(file, SnapshotFormat.header(header, stream.bytes()), 0);
       device.forceFile(temporary, file);
       SnapshotHeader again = SnapshotFormat.verify(file).header();
       if (!again.equals(header)) {

@@ -56,6 +56,14 @@ class SegmentChannelTest {
     }
   }
 
+  /** Where the next document is written by system calls. */
+  private Fixture forced() {
+    Fixture fixture = Fixture.opened(root);
+    fixture.journal.expectForces();
+    fixture.journal.force();
+    return fixture;
+  }
+
   @Test
   void itIsUsedByWhoForcesEachAtOnceAndGivenBack() throws IOException {
     Path first = SegmentName.in(root, 1);
@@ -161,9 +169,7 @@ class SegmentChannelTest {
 
   @Test
   void anotherFileThatHasTheNameIsLeftAlone() throws IOException {
-    try (Fixture fixture = Fixture.opened(root)) {
-      fixture.journal.expectForces();
-      fixture.journal.force();
+    try (Fixture fixture = forced()) {
       Path file = SegmentName.in(root, 1);
       Path kept = Files.move(file, root.resolve("kept"));
       Files.copy(kept, file); // equal to the last byte
@@ -178,9 +184,7 @@ class SegmentChannelTest {
 
   @Test
   void whereAFileCannotBeOpenedTheMappingIsThereStill() throws IOException {
-    try (Fixture fixture = Fixture.opened(root)) {
-      fixture.journal.expectForces();
-      fixture.journal.force();
+    try (Fixture fixture = forced()) {
       Path file = SegmentName.in(root, 1);
       Path kept = Files.move(file, root.resolve("kept"));
       fixture.appendSome(random, 20, 1000);

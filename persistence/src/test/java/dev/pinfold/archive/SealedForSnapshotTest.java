@@ -9,6 +9,7 @@ import dev.pinfold.archive.journal.DocumentBuffer;
 import dev.pinfold.archive.journal.Environment;
 import dev.pinfold.archive.journal.JournalOptions;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
+import dev.pinfold.durable.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,14 +114,8 @@ class SealedForSnapshotTest {
         .contains(new Forced(segment(filled), 0, SEGMENT_BYTES))
         .allMatch(range -> range.bytes == SEGMENT_BYTES || range.bytes < 4096);
     commit(3);
-    Path copy = root.resolve("copy"); // as a kill leaves it
-    try (Stream<Path> files = Files.walk(root.resolve("store"))) {
-      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-        if (!file.endsWith(".lock")) {
-          Files.copy(file, copy.resolve(root.resolve("store").relativize(file)));
-        }
-      }
-    }
+    Path copy = Directories.copyOpen(root.resolve("store"), root.resolve("copy")); // as if killed
+    Files.delete(copy.resolve(".lock"));
     close();
     open(copy, Device.SYSTEM);
     assertThat(archive.machine().counters()).isEqualTo(expected);

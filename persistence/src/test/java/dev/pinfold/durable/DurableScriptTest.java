@@ -17,8 +17,15 @@ import net.jqwik.api.constraints.IntRange;
  */
 class DurableScriptTest {
 
-  @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
   void doesWhatTheModelDoes(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps)
+      throws IOException {
+    run(seed, steps);
+  }
+
+  @Property(tries = 120, shrinking = ShrinkingMode.BOUNDED)
+  @Tag("exhaustive")
+  void doesWhatTheModelDoesOften(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps)
       throws IOException {
     run(seed, steps);
   }

@@ -17,6 +17,7 @@ class PowerLossScriptTest {
   private static final int STEPS = 200;
 
   @Test
+  @Tag("exhaustive")
   @Timeout(240)
   void someScripts() throws IOException {
     run(8);

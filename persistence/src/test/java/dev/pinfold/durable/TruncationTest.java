@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +52,7 @@ class TruncationTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void eachByteOfAKilledStore() throws IOException {
     Path killed = scratch.resolve("killed");
     PinfoldStore store = fillLast(SmallStore.OPTIONS);

@@ -8,6 +8,7 @@ import dev.pinfold.CodecException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,7 @@ class KryoSchemaDamageTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
+  @Tag("exhaustive")
   void randomFlips(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 10_000; i++) {
@@ -73,6 +75,7 @@ class KryoSchemaDamageTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
+  @Tag("exhaustive")
   void randomBytesAfterAGoodHeader(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {

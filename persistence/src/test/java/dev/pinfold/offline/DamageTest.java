@@ -66,6 +66,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   @Timeout(120)
   void randomDamages() throws IOException {
     damage(60);

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void truncatedAtEachByte() throws IOException {
     int end = lastInfo.endOffset();
     for (int length = 0; length < lastBytes.length; length += length < end + 70 ? 1 : 7001) {
@@ -161,6 +163,7 @@ class DamageTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void eachBitOfTheLastSegmentFlipped() throws IOException {
     for (int at = 0; at < lastInfo.endOffset() + 40; at++) {
       for (int bit = 0; bit < 8; bit++) {

@@ -57,11 +57,11 @@ final class IndexBuilder {
    * @throws IOException as for the other two
    */
   static void write(Path file, UUID store, SegmentInfo info) throws IOException {
-    ByteBuffer index = new IndexBuilder(store, info).build(IndexBuilder::allocate).rewind();
+    ByteBuffer index = new IndexBuilder(store, info).build(IndexBuilder::allocate);
     Shielded.run(
         () -> {
           try (FileChannel channel = create(file)) {
-            FileWrites.fully(channel, index, index.position());
+            FileWrites.fully(channel, index.rewind(), 0); // all of it, the second time too
             return null;
           } catch (IOException e) {
             Files.deleteIfExists(file);

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Reads what comes to a journal behind a position, as its owner writes it. It looks for the next
- * document some fifty times a second: what is written to a mapped file wakes nobody.
+ * document some fifty times a second: what is written through a mapping wakes nobody.
  */
 final class Follower implements Closeable {
   private static final int MOST_LOOKS = 40; // at what should be there

@@ -2,9 +2,13 @@ package dev.pinfold.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pinfold.MessageQueue;
+import dev.pinfold.Outcome;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.StoreFailedException;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
 import java.io.IOException;
@@ -169,6 +173,44 @@ class DiskFullTest {
     try (PinfoldStore store = PinfoldStore.open(directory, OPTIONS)) {
       assertThat(store.queue(FullStore.QUEUE).count()).isEqualTo(4000);
     }
+  }
+
+  /** As on a file system that never writes in place; through a mapping it would be a fault. */
+  @Test
+  void aWriteThatFindsNoRoomFailsTheStoreAndLosesNothing() throws Exception {
+    int added = 0;
+    try (PinfoldStore store = PinfoldStore.open(directory, OPTIONS)) {
+      MessageQueue<byte[]> queue = store.queue("forced", QueuePolicy.POWER_LOSS);
+      String segment = StoreFiles.segments(directory).get(0).toString();
+      assumeTrue(
+          run("fallocate", "--punch-hole", "--offset=256KiB", "--length=512KiB", segment),
+          "nothing makes a hole in a file");
+      takeTheRest();
+      while (added < 40) {
+        long unused = queue.add(ones(20_000 + added));
+        added++;
+      }
+      fail("nothing said that there is no room");
+    } catch (StoreFailedException e) {
+      assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN);
+      assertThat(e).hasRootCauseMessage("No space left on device");
+    }
+    assertThat(added).as("before the hole").isEqualTo((256 << 10) / 20_000);
+    Files.delete(disk.resolve("others"));
+    try (PinfoldStore store = PinfoldStore.open(directory, OPTIONS)) {
+      MessageQueue<byte[]> queue = store.queue("forced", QueuePolicy.POWER_LOSS);
+      for (int i = 0; i < added; i++) {
+        assertThat(queue.takeOldest().orElseThrow().payload()).isEqualTo(ones(20_000 + i));
+      }
+      assertThat(queue.takeOldest()).isEmpty();
+      assertThat(store.recovery().cut()).isPresent();
+    }
+  }
+
+  private static byte[] ones(int bytes) {
+    byte[] ones = new byte[bytes]; // a hole reads as zeros
+    Arrays.fill(ones, (byte) 1);
+    return ones;
   }
 
   @Test

@@ -11,11 +11,17 @@ public final class FileWrites {
   /**
    * Writes all that remains in a buffer to a place in a file. Blocks; the channel stays where it
    * is.
+   *
+   * @throws IOException also when the file takes nothing, and does not say why
    */
   public static void fully(FileChannel file, ByteBuffer bytes, long at) throws IOException {
     long position = at;
     while (bytes.hasRemaining()) {
-      position += file.write(bytes, position);
+      int written = file.write(bytes, position);
+      if (written <= 0) {
+        throw new IOException("nothing was written; " + bytes.remaining() + " bytes are left");
+      }
+      position += written;
     }
   }
 }

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 /**
  * Reads the documents of one segment one after another, each checked as recovery checks it. It may
  * be put before any of them, and asked again for one that was not there yet: beside a writer the
- * next one appears as a whole. Nothing is locked or written. One thread at a time.
+ * next one appears as a whole, but for its length, which may be seen in parts for an instant.
+ * Nothing is locked or written. One thread at a time.
  *
  * <p>A writer may give the segment back meanwhile, and zero its file: from the start on, so the
  * header goes first. What is shown is a copy that was made before: else nothing is found.

@@ -65,6 +65,9 @@ public final class GroupCommit {
   /** How long the last force took. Only leaders touch it. */
   private long forceNanos;
 
+  /** The highest transaction that somebody waits for, or waited; a hint, written without a lock. */
+  private volatile long awaited;
+
   private final Thread thread;
   private volatile boolean forcesExpected;
   private volatile boolean idle;
@@ -115,11 +118,23 @@ public final class GroupCommit {
         throw new IllegalArgumentException(
             "transaction " + transaction + " was not appended; the last is " + tail.appended());
       }
+      note(transaction);
       lead(new Forced(transaction));
       if (tail.forced() < transaction) {
         throw failure.exception(Outcome.UNKNOWN);
       }
     }
+  }
+
+  private void note(long transaction) {
+    if (awaited < transaction) {
+      awaited = transaction;
+    }
+  }
+
+  /** Whether somebody is likely to wait for a force. */
+  boolean isAwaited() {
+    return awaited > tail.forced();
   }
 
   private final class Forced implements Goal {
@@ -247,6 +262,7 @@ public final class GroupCommit {
    */
   public void whenForced(long transaction, Runnable action) {
     actions.add(transaction, action);
+    note(transaction);
     wakeThread();
   }
 

@@ -247,7 +247,8 @@ public final class Journal implements Closeable {
     document.seal(segment.salt(), content, first, DocumentFormat.lag(first, forced));
     boolean isWritten =
         groupCommit.areForcesExpected()
-            && (forced == lastTransaction || size >= SegmentChannel.WORTH_BYTES);
+            && SegmentChannel.isWorthwhile(
+                size, forced == lastTransaction, groupCommit.isAwaited());
     try {
       segment.append(document, isWritten);
     } catch (RuntimeException | Error e) {
@@ -275,6 +276,9 @@ public final class Journal implements Closeable {
       active = next;
       groupCommit.rolled(next);
     } catch (RuntimeException | Error e) {
+      if (active == old) {
+        next.release();
+      }
       throw broken(e);
     }
   }

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class GroupCommitTest {
@@ -45,8 +47,9 @@ class GroupCommitTest {
     }
   }
 
-  @Test
-  void manyThreadsShareForcesAcrossRolls() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyThreadsShareForcesAcrossRolls(boolean expectsForces) throws InterruptedException {
     AtomicInteger forces = new AtomicInteger();
     try (Fixture fixture =
         withDevice(
@@ -54,6 +57,9 @@ class GroupCommitTest {
               forces.incrementAndGet();
               Device.SYSTEM.forceRange(file, mapping, offset, bytes);
             })) {
+      if (expectsForces) {
+        fixture.journal.expectForces(); // and so appends in another way
+      }
       int threads = 16;
       int each = 300;
       List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
@@ -93,8 +99,9 @@ class GroupCommitTest {
   }
 
   /** While one appends, another forces: nothing counts as forced that the device did not get. */
-  @Test
-  void whatCountsAsForcedWasForced() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatCountsAsForcedWasForced(boolean expectsForces) throws InterruptedException {
     int checks = 50_000;
     int ahead = 20;
     AtomicLong onDevice = new AtomicLong();
@@ -105,6 +112,9 @@ class GroupCommitTest {
             (file, mapping, offset, bytes) ->
                 onDevice.set(position(SegmentName.parse(file).orElseThrow(), offset + bytes)))) {
       GroupCommit commit = fixture.journal.groupCommit();
+      if (expectsForces) {
+        fixture.journal.expectForces();
+      }
       Thread forcing =
           new Thread(
               () -> {

@@ -89,20 +89,27 @@ class InterleavedForceTest {
     /** Whether there are so many reads. */
     @Override
     public boolean test(Path directory, Integer read) {
-      boolean isReached = run(directory.resolve("appends"), read, this::append);
-      return run(directory.resolve("rolls"), read, this::roll) && isReached;
+      boolean isReached = run(directory.resolve("appends"), read, false, this::append);
+      isReached &= run(directory.resolve("writes"), read, true, this::append);
+      return run(directory.resolve("rolls"), read, false, this::roll) && isReached;
     }
 
     private interface Meanwhile {
       void in(Fixture fixture);
     }
 
-    private boolean run(Path directory, int read, Meanwhile meanwhile) {
+    /**
+     * @param expectsForces and so appends in another way
+     */
+    private boolean run(Path directory, int read, boolean expectsForces, Meanwhile meanwhile) {
       ends.clear();
       onDevice = new ForcedEnds();
       Fixture fixture = Fixture.on(directory, onDevice);
       try (fixture) {
         fixture.open();
+        if (expectsForces) {
+          fixture.journal.expectForces();
+        }
         append(fixture);
         readsLeft = read;
         WatchedLong.beforeSet = this::requireOnDevice;

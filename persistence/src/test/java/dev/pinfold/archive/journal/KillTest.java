@@ -19,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills real child JVMs while they append, and finds everything that they had said was appended:
- * where nothing is forced, and where each is, which is written in another way.
+ * where nothing is forced, and where each is, which is written in another way; and where both ways
+ * go by turns.
  */
 @Timeout(180)
 class KillTest {
   private static final int ROUNDS = 6;
   private static final String FORCES = "forces";
+  private static final String FORCES_SOME = "forces some";
 
   @TempDir Path directory;
 
@@ -32,7 +34,8 @@ class KillTest {
    * The child: appends records whose bytes follow from their transaction, and says how far it is.
    */
   public static void main(String[] arguments) {
-    boolean forces = arguments[1].equals(FORCES);
+    boolean forces = !arguments[1].isEmpty();
+    int each = arguments[1].equals(FORCES) ? 1 : 7;
     RangeDevice nothing = (file, mapping, offset, bytes) -> {}; // a kill loses nothing of it
     Fixture fixture = Fixture.on(Path.of(arguments[0]), forces ? nothing : Device.SYSTEM).open();
     if (forces) {
@@ -46,7 +49,7 @@ class KillTest {
       fixture.document.target(operation.length).put(operation);
       fixture.document.endRecord(true);
       fixture.journal.append(fixture.document, false);
-      if (forces) {
+      if (forces && transaction % each == 0) {
         fixture.journal.force();
       }
       System.out.println(transaction);
@@ -68,6 +71,11 @@ class KillTest {
   @Test
   void everythingForcedIsThere() throws IOException, InterruptedException {
     requireAll(FORCES);
+  }
+
+  @Test
+  void everythingIsThereWhereSomeIsForced() throws IOException, InterruptedException {
+    requireAll(FORCES_SOME);
   }
 
   private void requireAll(String how) throws IOException, InterruptedException {

@@ -1,9 +1,11 @@
 package dev.pinfold.archive.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.archive.files.Undisturbed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is forced at once is written by system calls, and is as good as what is not. */
 @Timeout(60)
@@ -88,6 +92,42 @@ class SegmentChannelTest {
     assertThat(descriptorsOf(last)).as("closed").isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 64, false, true",
+    "40, 508, true, false",
+    "40, 512, true, true",
+    "40, 2044, false, false",
+    "40, 2048, false, true",
+  })
+  void whatIsSmallOrThatNobodyWaitsForIsMapped(
+      int unforced, int bytes, boolean isAwaited, boolean isWritten) throws IOException {
+    try (Fixture fixture = Fixture.unforced(root)) {
+      for (int i = 0; i < unforced; i++) {
+        append(fixture, 64);
+      }
+      fixture.journal.expectForces();
+      if (isAwaited) {
+        fixture.journal.groupCommit().whenForced(1, () -> {});
+      }
+      append(fixture, bytes);
+      assertThat(descriptorsOf(SegmentName.in(root, 1))).isEqualTo(isWritten ? 1 : 0);
+      assertThat(fixture.scan().scan().lastTransaction()).isEqualTo(unforced + 1);
+    }
+  }
+
+  /** A document of so many bytes. */
+  private static void append(Fixture fixture, int bytes) {
+    fixture.document.clear();
+    int unused = fixture.document.beginRecord();
+    int frame = DocumentFormat.HEADER_BYTES + DocumentFormat.FRAME_BYTES;
+    fixture.document.target(bytes).put(new byte[bytes - frame]);
+    fixture.document.endRecord(true);
+    assertThat(fixture.document.paddedSize()).isEqualTo(bytes);
+    long place = fixture.journal.append(fixture.document, false);
+    assertThat(Place.segment(place)).isEqualTo(1);
+  }
+
   @Test
   void bothWaysOfWritingMakeOneJournal() {
     long seed = System.nanoTime();
@@ -117,10 +157,11 @@ class SegmentChannelTest {
     }
   }
 
-  /** Whatever was done until then may be done once more through the mapping. */
+  /** Whatever was done until then is done once more through the mapping. */
   @Test
   void anInterruptInTheMidstIsKeptAndClosesTheFile() throws IOException {
     Path file = Files.write(root.resolve("file"), new byte[STEP]);
+    byte[] expected = document();
     Thread writing = Thread.currentThread();
     AtomicInteger tries = new AtomicInteger();
     AtomicBoolean ends = new AtomicBoolean();
@@ -130,13 +171,20 @@ class SegmentChannelTest {
     int interrupts = 0;
     boolean wasOpen = false;
     ByteBuffer content = content();
-    try (SegmentChannel channel = new SegmentChannel(file, SegmentMemory.keyOf(file))) {
+    try (NativeBytes memory = SegmentFiles.mapReadWrite(file);
+        SegmentChannel channel = channel(file, memory.buffer())) {
       for (int i = 0; i < MOST_ROUNDS && (interrupts < 20 || writes < 20); i++) {
         boolean unused = Thread.interrupted();
         tries.incrementAndGet();
         boolean isWritten = channel.write(content.clear(), 0);
         assertThat(isWritten || writing.isInterrupted()).isTrue();
         interrupts += wasOpen && descriptorsOf(file) == 0 ? 1 : 0;
+        if (!isWritten) {
+          memory.buffer().put(DocumentFormat.PREFIX_BYTES, content.clear(), 0, DOCUMENT_BYTES);
+          memory.buffer().putInt(0, DOCUMENT_BYTES);
+        }
+        assertThat(bytes(memory.buffer())).isEqualTo(expected);
+        memory.buffer().put(0, new byte[STEP]);
         writes += isWritten ? 1 : 0;
         wasOpen = isWritten;
       }
@@ -193,27 +241,56 @@ class SegmentChannelTest {
     }
   }
 
+  /** A mapping would end the process there, or leave out a part. */
+  @Test
+  void whatTheFileDoesNotTakeIsSaid() throws IOException {
+    Path full = Path.of("/dev/full");
+    try (SegmentChannel channel = channel(full, ByteBuffer.allocate(STEP))) {
+      assertThatThrownBy(() -> channel.write(content(), 0))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(full.toString())
+          .hasRootCauseMessage("No space left on device");
+    }
+  }
+
+  @Test
+  void whereTheMappingDoesNotShowItOnlyTheMappingIsUsed() throws IOException {
+    Path file = Files.write(root.resolve("file"), new byte[2 * STEP]);
+    for (int shown = 0; shown < 3; shown++) { // nothing, its length, and all of it
+      ByteBuffer mapping = ByteBuffer.allocate(2 * STEP).order(ByteOrder.LITTLE_ENDIAN);
+      mapping.putInt(0, shown > 0 ? DOCUMENT_BYTES : 0);
+      mapping.put(DocumentFormat.PREFIX_BYTES, content(), 0, shown > 1 ? DOCUMENT_BYTES : 5000);
+      try (SegmentChannel channel = channel(file, mapping)) {
+        assertThat(channel.write(content(), 0)).isEqualTo(shown > 1);
+        assertThat(descriptorsOf(file)).isEqualTo(shown > 1 ? 1 : 0);
+        assertThat(channel.write(content(), STEP)).as("and so it stays").isEqualTo(shown > 1);
+      }
+    }
+  }
+
   /** So that a process which dies leaves none, or all of it. */
   @Test
   void aDocumentIsWholeAsSoonAsItHasALength() throws IOException {
     Path file = Files.write(root.resolve("file"), new byte[DOCUMENTS * STEP]);
     AtomicInteger wanted = new AtomicInteger(-1);
     Thread writer = new Thread(() -> writeEachWhenWanted(file, wanted));
-    byte[] expected = new byte[DOCUMENT_BYTES];
-    content().get(expected);
-    byte[] found = new byte[DOCUMENT_BYTES];
+    byte[] expected = document();
+    byte[] found = new byte[STEP];
     writer.start();
     try (NativeBytes memory = SegmentFiles.mapReadOnly(file)) {
       ByteBuffer seen = memory.buffer();
       for (int i = 0; i < DOCUMENTS; i++) {
         int at = i * STEP;
         wanted.set(i);
-        int length = 0;
-        while (length == 0) {
-          length = (int) INT.getAcquire(seen, at);
+        while ((int) INT.getAcquire(seen, at) == 0) {
+          requireAlive(writer);
         }
-        seen.get(at + DocumentFormat.PREFIX_BYTES, found);
-        assertThat(length).isEqualTo(DOCUMENT_BYTES);
+        seen.get(
+            at + DocumentFormat.PREFIX_BYTES, found, DocumentFormat.PREFIX_BYTES, DOCUMENT_BYTES);
+        while ((int) INT.getAcquire(seen, at) != DOCUMENT_BYTES) { // which may be seen in parts
+          requireAlive(writer);
+        }
+        seen.get(at, found, 0, DocumentFormat.PREFIX_BYTES);
         assertThat(found).isEqualTo(expected);
       }
     } finally {
@@ -222,25 +299,56 @@ class SegmentChannelTest {
     }
   }
 
-  private static ByteBuffer content() {
-    ByteBuffer content = ByteBuffer.allocateDirect(DOCUMENT_BYTES);
-    for (int i = 0; i < DOCUMENT_BYTES; i++) {
-      content.put(i, (byte) (i % 100 + 1));
+  private static void requireAlive(Thread writer) {
+    if (!writer.isAlive()) {
+      throw new AssertionError("the writer has ended, and not written");
     }
-    return content;
+  }
+
+  /** A document's content. */
+  private static ByteBuffer content() {
+    return ByteBuffer.allocateDirect(DOCUMENT_BYTES)
+        .put(document(), DocumentFormat.PREFIX_BYTES, DOCUMENT_BYTES)
+        .clear();
+  }
+
+  /** As it is to lie in the file. */
+  private static byte[] document() {
+    byte[] document = new byte[STEP];
+    for (int i = 0; i < STEP; i++) {
+      document[i] = (byte) (i % 100 + 1);
+    }
+    ByteBuffer.wrap(document).order(ByteOrder.LITTLE_ENDIAN).putInt(0, DOCUMENT_BYTES);
+    return document;
+  }
+
+  private static byte[] bytes(ByteBuffer mapping) {
+    byte[] bytes = new byte[mapping.capacity()];
+    mapping.get(0, bytes);
+    return bytes;
+  }
+
+  private static SegmentChannel channel(Path file, ByteBuffer mapping) throws IOException {
+    return new SegmentChannel(file, SegmentMemory.keyOf(file), mapping);
   }
 
   private static void writeEachWhenWanted(Path file, AtomicInteger wanted) {
     ByteBuffer content = content();
-    try (SegmentChannel channel = new SegmentChannel(file, SegmentMemory.keyOf(file))) {
+    try (NativeBytes memory = SegmentFiles.mapReadOnly(file);
+        SegmentChannel channel = channel(file, memory.buffer())) {
       for (int i = 0; i < DOCUMENTS; i++) {
-        while (wanted.get() < i) {
-          Thread.onSpinWait();
-        }
+        awaitWanted(wanted, i);
         assertThat(channel.write(content.clear(), i * STEP)).isTrue();
       }
+      awaitWanted(wanted, DOCUMENTS); // who reads sees whether this thread has ended
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private static void awaitWanted(AtomicInteger wanted, int document) {
+    while (wanted.get() < document) {
+      Thread.onSpinWait();
     }
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.files.Disturber;
 import dev.pinfold.archive.files.Shielded;
-import dev.pinfold.archive.files.Undisturbed;
 import dev.pinfold.archive.journal.Place;
 import dev.pinfold.archive.journal.SegmentInfo;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,38 +110,16 @@ class SegmentIndexTest {
   void anInterruptLeavesNoEmptyIndex() throws IOException {
     IndexBuilder.write(file, id(), info);
     byte[] expected = Files.readAllBytes(file);
-    Thread writing = Thread.currentThread();
-    AtomicInteger tries = new AtomicInteger();
-    Thread disturber = new Thread(() -> disturb(writing, tries));
-    disturber.start();
     int interrupts = 0;
-    try {
+    try (Disturber disturber = new Disturber(100, 100)) {
       for (int i = 0; i < 500; i++) {
-        tries.incrementAndGet();
+        disturber.nextTry();
         IndexBuilder.write(file, id(), info);
         interrupts += Thread.interrupted() ? 1 : 0;
         assertThat(Shielded.run(() -> Files.readAllBytes(file))).isEqualTo(expected);
       }
-    } finally {
-      tries.set(-1);
-      Undisturbed.join(disturber);
-      boolean unused = Thread.interrupted();
     }
     assertThat(interrupts).isPositive();
-  }
-
-  /** Interrupts at most once in each try, a little later each time. */
-  private static void disturb(Thread writing, AtomicInteger tries) {
-    int last = 0;
-    for (int now = 0; now >= 0; now = tries.get()) {
-      if (now != last) {
-        last = now;
-        for (int i = 0; i < 100 * (now % 100); i++) {
-          Thread.onSpinWait();
-        }
-        writing.interrupt();
-      }
-    }
   }
 
   /** In the middle of a document's prefix, too: what is before it is found, and the rest missed. */

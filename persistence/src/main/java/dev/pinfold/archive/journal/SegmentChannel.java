@@ -71,7 +71,7 @@ final class SegmentChannel implements Closeable {
    * Writes a document, where the file can be opened. An interrupt prevents it, and is kept for the
    * caller.
    *
-   * @param content whole, from position to limit
+   * @param content whole, from 0 to its limit
    * @param at where its prefix is to lie
    * @return whether it is known to be there as a whole; else the same bytes may be written to the
    *     same place through the mapping

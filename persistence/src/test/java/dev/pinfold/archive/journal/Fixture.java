@@ -166,6 +166,15 @@ final class Fixture implements AutoCloseable {
     return place;
   }
 
+  /** Appends one document of one operation, which {@link #appended} does not tell. */
+  long appendUnlisted(byte[] operation) {
+    document.clear();
+    int unused = document.beginRecord();
+    document.target(operation.length).put(operation);
+    document.endRecord(true);
+    return journal.append(document, false);
+  }
+
   void appendSome(Random random, int documents, int maxOperation) {
     for (int i = 0; i < documents; i++) {
       int[] shape = new int[1 + random.nextInt(3)];

@@ -140,11 +140,7 @@ class GroupCommitTest {
           Thread.onSpinWait();
           continue;
         }
-        fixture.document.clear();
-        int unused = fixture.document.beginRecord();
-        fixture.document.target(1).put((byte) next);
-        fixture.document.endRecord(true);
-        long place = fixture.journal.append(fixture.document, false);
+        long place = fixture.appendUnlisted(new byte[] {(byte) next});
         ends.set(next++, position(Place.segment(place), fixture.journal.position().offset()));
       }
       forcing.join();

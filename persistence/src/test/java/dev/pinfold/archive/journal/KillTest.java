@@ -43,12 +43,7 @@ class KillTest {
     }
     while (true) {
       long transaction = fixture.journal.lastTransaction() + 1;
-      byte[] operation = operation(transaction);
-      fixture.document.clear();
-      fixture.document.beginRecord();
-      fixture.document.target(operation.length).put(operation);
-      fixture.document.endRecord(true);
-      fixture.journal.append(fixture.document, false);
+      fixture.appendUnlisted(operation(transaction));
       if (forces && transaction % each == 0) {
         fixture.journal.force();
       }

@@ -3,6 +3,7 @@ package dev.pinfold.archive.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pinfold.archive.files.Disturber;
 import dev.pinfold.archive.files.Undisturbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,13 +118,9 @@ class SegmentChannelTest {
 
   /** A document of so many bytes. */
   private static void append(Fixture fixture, int bytes) {
-    fixture.document.clear();
-    int unused = fixture.document.beginRecord();
     int frame = DocumentFormat.HEADER_BYTES + DocumentFormat.FRAME_BYTES;
-    fixture.document.target(bytes).put(new byte[bytes - frame]);
-    fixture.document.endRecord(true);
+    long place = fixture.appendUnlisted(new byte[bytes - frame]);
     assertThat(fixture.document.paddedSize()).isEqualTo(bytes);
-    long place = fixture.journal.append(fixture.document, false);
     assertThat(Place.segment(place)).isEqualTo(1);
   }
 
@@ -162,22 +158,18 @@ class SegmentChannelTest {
   void anInterruptInTheMidstIsKeptAndClosesTheFile() throws IOException {
     Path file = Files.write(root.resolve("file"), new byte[STEP]);
     byte[] expected = document();
-    Thread writing = Thread.currentThread();
-    AtomicInteger tries = new AtomicInteger();
-    AtomicBoolean ends = new AtomicBoolean();
-    Thread disturber = new Thread(() -> disturb(writing, tries, ends));
-    disturber.start();
     int writes = 0;
     int interrupts = 0;
     boolean wasOpen = false;
     ByteBuffer content = content();
     try (NativeBytes memory = SegmentFiles.mapReadWrite(file);
-        SegmentChannel channel = channel(file, memory.buffer())) {
+        SegmentChannel channel = channel(file, memory.buffer());
+        Disturber disturber = new Disturber(1, 2000)) {
       for (int i = 0; i < MOST_ROUNDS && (interrupts < 20 || writes < 20); i++) {
         boolean unused = Thread.interrupted();
-        tries.incrementAndGet();
+        disturber.nextTry();
         boolean isWritten = channel.write(content.clear(), 0);
-        assertThat(isWritten || writing.isInterrupted()).isTrue();
+        assertThat(isWritten || Thread.currentThread().isInterrupted()).isTrue();
         interrupts += wasOpen && descriptorsOf(file) == 0 ? 1 : 0;
         if (!isWritten) {
           memory.buffer().put(DocumentFormat.PREFIX_BYTES, content.clear(), 0, DOCUMENT_BYTES);
@@ -188,31 +180,10 @@ class SegmentChannelTest {
         writes += isWritten ? 1 : 0;
         wasOpen = isWritten;
       }
-    } finally {
-      ends.set(true);
-      Undisturbed.join(disturber);
     }
-    boolean unused = Thread.interrupted();
     assertThat(interrupts).isGreaterThanOrEqualTo(20);
     assertThat(writes).isGreaterThanOrEqualTo(20);
     assertThat(descriptorsOf(file)).isZero();
-  }
-
-  /** Interrupts at most once in each try, a little later each time. */
-  private static void disturb(Thread writing, AtomicInteger tries, AtomicBoolean ends) {
-    int pause = 0;
-    int last = 0;
-    while (!ends.get()) {
-      int now = tries.get();
-      if (now != last) {
-        last = now;
-        pause = (pause + 1) % 2000;
-        for (int i = 0; i < pause; i++) {
-          Thread.onSpinWait();
-        }
-        writing.interrupt();
-      }
-    }
   }
 
   @Test

@@ -3,9 +3,10 @@ package dev.pinfold.engine;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
 import dev.pinfold.state.StoredMessage;
+import java.util.List;
 
 /** Adds a message; its outcome is the message's number. */
-final class AddCall extends SingleCall<Long> {
+final class AddCall extends QueueCall<Long> {
   private final byte[] headers;
   private final byte[] payload;
   private final boolean borrowed;
@@ -44,11 +45,12 @@ final class AddCall extends SingleCall<Long> {
   }
 
   @Override
-  Operation operationOn(QueueState queue, long nowMillis) {
+  List<Operation> operationsOn(QueueState queue, long nowMillis) {
     number = queue.nextNumber();
     byte[] bytes = queue.policy().durability().isJournaled() ? payload : toKeep();
-    return new Operation.Add(
-        queue.id(), new StoredMessage(number, queue.arrivalAt(nowMillis), 0, headers, bytes));
+    StoredMessage message =
+        new StoredMessage(number, queue.arrivalAt(nowMillis), 0, headers, bytes);
+    return List.of(new Operation.Add(queue.id(), message));
   }
 
   @Override

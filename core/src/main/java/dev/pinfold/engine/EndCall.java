@@ -6,9 +6,10 @@ import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
 import dev.pinfold.state.RemoveReason;
+import java.util.List;
 
 /** Hands out the message at an end; its outcome is that, or null when there is none. */
-final class EndCall<T> extends SingleCall<Message<T>> {
+final class EndCall<T> extends QueueCall<Message<T>> {
   private final Codec<T> codec;
   private final End end;
   private final boolean takes;
@@ -33,15 +34,15 @@ final class EndCall<T> extends SingleCall<Message<T>> {
   }
 
   @Override
-  Operation operationOn(QueueState queue, long nowMillis) {
+  List<Operation> operationsOn(QueueState queue, long nowMillis) {
     LiveSet live = queue.live();
     long number = end == End.OLDEST ? live.first() : live.last();
     message = Delivery.decode(queue.read(number), codec, takes);
     if (!takes) {
-      return null;
+      return List.of();
     }
     live.size(number); // what cannot be told fails here, before anything is written
-    return new Operation.Remove(queue.id(), number, number, RemoveReason.TAKEN);
+    return List.of(new Operation.Remove(queue.id(), number, number, RemoveReason.TAKEN));
   }
 
   @Override

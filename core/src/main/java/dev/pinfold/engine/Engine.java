@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine of queues. Every change takes one path, {@code execute}: under the lock decide (a
- * {@link Draft}, or a {@link SingleCall} without one), write to the log, apply, serve who waits;
+ * {@link Draft}, or a {@link QueueCall} without one), write to the log, apply, serve who waits;
  * outside it wait until the durability asked for is reached, then answer.
  */
 public final class Engine implements Pinfold {
@@ -196,12 +196,12 @@ public final class Engine implements Pinfold {
   }
 
   /** Decides, writes, applies; returns when the call's outcome is durable. */
-  void execute(SingleCall<?> call) {
+  void execute(QueueCall<?> call) {
     awaitForced(run(call));
   }
 
   /** Decides, writes, applies; the future completes with the outcome when it is durable. */
-  <R> CompletableFuture<R> executeAsync(SingleCall<R> call) {
+  <R> CompletableFuture<R> executeAsync(QueueCall<R> call) {
     long awaited = run(call);
     if (awaited == 0) {
       return CompletableFuture.completedFuture(call.outcome());
@@ -263,7 +263,7 @@ public final class Engine implements Pinfold {
   }
 
   /** As the other {@code run}; the transaction to wait for, 0 for none. */
-  private long run(SingleCall<?> call) {
+  private long run(QueueCall<?> call) {
     try {
       return runOnce(call);
     } catch (StoreFullException e) {
@@ -272,13 +272,13 @@ public final class Engine implements Pinfold {
     }
   }
 
-  private long runOnce(SingleCall<?> call) {
+  private long runOnce(QueueCall<?> call) {
     enter();
     try {
       long now = begin();
       QueueState queue = state.queue(call.queueName());
       return queue != null && isPlain(queue) && call.isPlainOn(queue)
-          ? commit(queue, call.operationOn(queue, now))
+          ? commit(queue, call.operationsOn(queue, now))
           : inDraft(now, draft -> decide(call, draft)).awaited();
     } finally {
       exit();
@@ -291,19 +291,18 @@ public final class Engine implements Pinfold {
     return !retention.limitsSize() && !retention.limitsAge() && !serving.hasWaiters();
   }
 
-  private static Void decide(SingleCall<?> call, Draft draft) {
+  private static Void decide(QueueCall<?> call, Draft draft) {
     call.decideIn(draft.queue(call.queueName()));
     return null;
   }
 
-  /** Commits a call's operation, if it has one; the transaction to wait for, 0 for none. */
-  private long commit(QueueState queue, Operation operation) {
-    if (operation != null) {
-      List<Operation> single = List.of(operation);
+  /** Commits a call's operations, if any; the transaction to wait for, 0 for none. */
+  private long commit(QueueState queue, List<Operation> operations) {
+    if (!operations.isEmpty()) {
       if (queue.policy().durability().isJournaled()) {
-        commitJournaled(single);
+        commitJournaled(operations);
       } else {
-        applyInMemory(single);
+        applyInMemory(operations);
       }
     }
     return queue.policy().durability() == Durability.POWER_LOSS ? queue.lastTransaction() : 0;

@@ -98,9 +98,12 @@ final class QueueHandle<T> implements MessageQueue<T> {
   @Override
   public long addAll(Collection<? extends T> payloads) {
     List<byte[]> encoded = Delivery.encodeAll(payloads, this::encode);
-    return encoded.isEmpty()
-        ? 0
-        : engine.execute(draft -> Delivery.addAll(draft.queue(name), encoded, borrows));
+    if (encoded.isEmpty()) {
+      return 0;
+    }
+    AddAllCall call = new AddAllCall(name, encoded, borrows);
+    engine.execute(call);
+    return call.outcome();
   }
 
   private Message<T> choose(Draft draft, End end, boolean takes) {
@@ -114,7 +117,9 @@ final class QueueHandle<T> implements MessageQueue<T> {
   }
 
   private List<Message<T>> several(End end, int max, boolean takes) {
-    return engine.execute(draft -> Delivery.several(draft.queue(name), end, max, codec, takes));
+    EndBatchCall<T> call = new EndBatchCall<>(name, codec, end, max, takes);
+    engine.execute(call);
+    return call.outcome();
   }
 
   @Override

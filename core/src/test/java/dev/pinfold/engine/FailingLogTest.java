@@ -150,7 +150,7 @@ class FailingLogTest {
   }
 
   @Test
-  void aSingleCallIsTriedOnceAgainAfterRoomWasMade() {
+  void aQueueCallIsTriedOnceAgainAfterRoomWasMade() {
     log.room = () -> log.failAfter(0, null);
     log.failAfter(0, new StoreFullException("full", null));
     assertThat(journaled.add("1")).isEqualTo(1);

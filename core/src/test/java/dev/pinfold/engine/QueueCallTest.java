@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Single calls decided without a draft do what they do in one: a waiter elsewhere brings it. */
-class SingleCallTest {
+/** Calls decided without a draft do what they do in one: a waiter elsewhere brings it. */
+class QueueCallTest {
   static IntStream seeds() {
     return IntStream.range(0, 60);
   }
@@ -98,7 +99,7 @@ class SingleCallTest {
     private Object does(Random random) {
       MessageQueue<String> queue = queues.get(random.nextInt(queues.size()));
       String text = (random.nextInt(10) == 0 ? "bad" : "good") + random.nextInt(100);
-      switch (random.nextInt(28)) {
+      switch (random.nextInt(33)) {
         case 0, 1, 2, 3, 4 -> {
           return queue.add(text);
         }
@@ -169,7 +170,19 @@ class SingleCallTest {
           }
           return queue.remove(1 + random.nextInt(20));
         }
-        case 26 -> {
+        case 26, 27 -> {
+          return queue.addAll(Collections.nCopies(random.nextInt(4), text));
+        }
+        case 28 -> {
+          return show(queue.takeOldest(random.nextInt(6) - 1));
+        }
+        case 29 -> {
+          return show(queue.takeNewest(random.nextInt(6) - 1));
+        }
+        case 30 -> {
+          return show(queue.peekOldest(random.nextInt(6))) + show(queue.peekNewest(2));
+        }
+        case 31 -> {
           if (random.nextInt(20) == 0) {
             log.failAfter(0, new StoreFailedException(Outcome.UNKNOWN, "broken", null));
           }
@@ -187,8 +200,13 @@ class SingleCallTest {
     }
 
     String show(Optional<Message<String>> message) {
-      return message
+      return show(message.stream().toList());
+    }
+
+    String show(List<Message<String>> messages) {
+      return messages.stream()
           .map(m -> m.toString() + m.payload() + m.headers() + m.deliveryCount())
+          .toList()
           .toString();
     }
 

@@ -172,7 +172,7 @@ public final class Journal implements Closeable {
         sealed.put(info.segment(), info);
       }
     }
-    reader = new SegmentReader(directory, SegmentReader.MAX_MAPPED);
+    reader = new SegmentReader(directory, SegmentReader.MAX_MAPPED, memories::get);
     ActiveSegment first =
         new ActiveSegment(
             opening.segment(),
@@ -596,7 +596,7 @@ public final class Journal implements Closeable {
   private SegmentInfo retire(int segment) {
     requireOpen();
     SegmentInfo info = requireSealed(segment, sealed.remove(segment));
-    reader.unmap(segment);
+    reader.retire(segment);
     return info;
   }
 

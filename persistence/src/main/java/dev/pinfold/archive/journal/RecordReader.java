@@ -15,7 +15,7 @@ public final class RecordReader implements Closeable {
 
   /** A reader of the journal in a directory; nothing is opened yet. */
   public RecordReader(Path directory) {
-    this.reader = new SegmentReader(directory, MAX_MAPPED);
+    this.reader = new SegmentReader(directory, MAX_MAPPED, segment -> null);
   }
 
   /**

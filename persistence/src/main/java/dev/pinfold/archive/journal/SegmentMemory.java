@@ -9,8 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * A segment file's mappings: one to write through, and one to force by, of which no page is ever
  * touched (docs/design/0007). The former goes before the file is forced as a whole. A file that was
- * not keeps both while it is used again under other names, since the first touch of each page of a
- * mapping costs more than what is written to it (docs/design/0008).
+ * not keeps both while it is used again under other names, and the one that it was read through,
+ * since the first touch of each page of a mapping costs more than what is written to it
+ * (docs/design/0008).
  *
  * <p>Thread-safe; whoever uses the buffers makes sure that they do not go meanwhile.
  */
@@ -23,6 +24,9 @@ final class SegmentMemory {
   private boolean isAtRest;
 
   private boolean isForgotten;
+
+  /** What it was read through, while nobody reads it; or null. Guarded by this. */
+  private NativeBytes readable;
 
   private SegmentMemory(NativeBytes written, NativeBytes untouched, Object fileKey) {
     this.written = written;
@@ -87,6 +91,26 @@ final class SegmentMemory {
     return false;
   }
 
+  /**
+   * Keeps the mapping that the file was read through for when it is used again. Not when it is not
+   * at rest, for then it is forced, and its mappings go.
+   *
+   * @return whether it does
+   */
+  synchronized boolean keeps(NativeBytes mapping) {
+    if (isAtRest) {
+      readable = mapping;
+    }
+    return isAtRest;
+  }
+
+  /** The mapping that the file was read through under another name, now the asker's; or null. */
+  synchronized NativeBytes takeReadable() {
+    NativeBytes taken = readable;
+    readable = null;
+    return taken;
+  }
+
   /** Nobody will use the file again: gives it back when it is at rest, now or later. */
   synchronized void forget() {
     if (isTakenOver()) {
@@ -99,5 +123,9 @@ final class SegmentMemory {
     isAtRest = false;
     written.close();
     untouched.close();
+    if (readable != null) {
+      readable.close();
+      readable = null;
+    }
   }
 }

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,7 +26,6 @@ final class SegmentReader {
     private final ByteBuffer bytes;
     private final ByteBuffer view;
     private final int salt;
-    private long used;
 
     Mapped(int segment, Path file, NativeBytes memory) {
       this.segment = segment;
@@ -39,26 +39,29 @@ final class SegmentReader {
 
   private final Path directory;
   private final int maxMapped;
+  private final IntFunction<SegmentMemory> memories;
   private final CRC32C crc = new CRC32C();
 
-  /** Mapped segments by number modulo the length, a power of two; grown when two collide. */
-  private Mapped[] table = new Mapped[64];
+  /** The one used least recently first. */
+  private final LinkedHashMap<Integer, Mapped> mapped = new LinkedHashMap<>(16, 0.75f, true);
 
-  private int mapped;
-  private long uses;
+  private Mapped recent; // the one that was read last, or null: mostly it is read again
 
-  SegmentReader(Path directory, int maxMapped) {
+  /**
+   * @param memories of segments that were written here, null for others
+   */
+  SegmentReader(Path directory, int maxMapped, IntFunction<SegmentMemory> memories) {
     this.directory = directory;
     this.maxMapped = maxMapped;
+    this.memories = memories;
   }
 
   ByteBuffer read(long place) {
     int number = Place.segment(place);
-    Mapped segment = table[number & (table.length - 1)];
-    if (segment == null || segment.segment != number) {
-      segment = map(number);
+    if (recent == null || recent.segment != number) {
+      recent = of(number);
     }
-    segment.used = ++uses;
+    Mapped segment = recent;
     int at = Place.offset(place);
     ByteBuffer bytes = segment.bytes;
     int room = bytes.limit() - DocumentFormat.FRAME_BYTES - at;
@@ -85,46 +88,45 @@ final class SegmentReader {
     return segment.view.position(start);
   }
 
-  /** Forgets a segment that will be deleted or moved. */
-  void unmap(int number) {
-    int slot = number & (table.length - 1);
-    Mapped segment = table[slot];
-    if (segment != null && segment.segment == number) {
-      table[slot] = null;
-      mapped--;
+  /** Forgets a segment that will be deleted or moved; its mapping stays with a file at rest. */
+  void retire(int number) {
+    Mapped segment = forget(number);
+    SegmentMemory written = memories.apply(number);
+    if (segment != null && (written == null || !written.keeps(segment.memory))) {
       segment.memory.close();
     }
   }
 
-  void close() {
-    for (Mapped segment : table) {
-      if (segment != null) {
-        unmap(segment.segment);
-      }
-    }
+  private Mapped forget(int number) {
+    recent = null;
+    return mapped.remove(number);
   }
 
-  private Mapped map(int number) {
+  void close() {
+    recent = null;
+    mapped.values().forEach(segment -> segment.memory.close());
+    mapped.clear();
+  }
+
+  private Mapped of(int number) {
+    Mapped known = mapped.get(number);
+    if (known != null) {
+      return known;
+    }
     Path file = SegmentName.in(directory, number);
     if (!Files.exists(file)) {
       throw Corruption.at(file, 0, "a segment", "no such file");
     }
-    if (mapped >= maxMapped) {
-      unmap(leastRecentlyUsed());
+    if (mapped.size() >= maxMapped) {
+      forget(mapped.keySet().iterator().next()).memory.close();
     }
     Mapped made = load(number, file);
-    insert(made);
-    mapped++;
+    mapped.put(number, made);
     return made;
   }
 
-  private static Mapped load(int number, Path file) {
-    NativeBytes memory;
-    try {
-      memory = SegmentFiles.mapReadOnly(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+  private Mapped load(int number, Path file) {
+    NativeBytes memory = mapping(number, file);
     ByteBuffer bytes = memory.buffer();
     boolean intact = SegmentHeader.isIntact(bytes);
     int stated = intact ? SegmentHeader.read(bytes).segment() : 0;
@@ -136,36 +138,13 @@ final class SegmentReader {
     return new Mapped(number, file, memory);
   }
 
-  private void insert(Mapped made) {
-    while (true) {
-      int slot = made.segment & (table.length - 1);
-      if (table[slot] == null) {
-        table[slot] = made;
-        return;
-      }
-      if (table.length >= 1 << 16) {
-        unmap(table[slot].segment); // far apart: let the older one go
-      } else {
-        grow();
-      }
+  private NativeBytes mapping(int number, Path file) {
+    SegmentMemory written = memories.apply(number);
+    NativeBytes kept = written == null ? null : written.takeReadable();
+    try {
+      return kept == null ? SegmentFiles.mapReadOnly(file) : kept;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
     }
-  }
-
-  private void grow() {
-    Mapped[] old = table;
-    table = new Mapped[2 * old.length];
-    for (Mapped segment : old) {
-      if (segment != null) {
-        table[segment.segment & (table.length - 1)] = segment;
-      }
-    }
-  }
-
-  private int leastRecentlyUsed() {
-    return Arrays.stream(table)
-        .filter(segment -> segment != null)
-        .min((one, other) -> Long.compare(one.used, other.used))
-        .orElseThrow()
-        .segment;
   }
 }

@@ -109,6 +109,52 @@ class SegmentMemoryTest {
     assertThat(mappings()).isEmpty();
   }
 
+  @Test
+  void aFileThatWasReadKeepsTheMappingForThat() throws IOException {
+    try (Fixture fixture = Fixture.opened(root)) {
+      appendUntil(fixture, 4);
+      readFrom(fixture, 2);
+      Set<String> before = mappingsOf(2);
+      assertThat(before).hasSize(3);
+      fixture.journal.groupCommit().replaced(fixture.journal.position());
+      Object file = keyOf(2);
+      fixture.journal.deleteSegment(2);
+      int again = 5;
+      while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
+        appendUntil(fixture, ++again);
+      }
+      assertThat(mappingsOf(again)).isEqualTo(before);
+      appendUntil(fixture, again + 1);
+      readFrom(fixture, again);
+      assertThat(mappingsOf(again)).isEqualTo(before);
+    }
+    assertThat(mappings()).isEmpty();
+  }
+
+  /** Reads each record of a segment, and compares. */
+  private static void readFrom(Fixture fixture, int segment) {
+    List<Fixture.Entry> there =
+        fixture.appended.stream().filter(e -> Place.segment(e.place()) == segment).toList();
+    assertThat(there).isNotEmpty();
+    for (Fixture.Entry entry : there) {
+      assertThat(Fixture.bytes(fixture.journal.read(entry.place()))).isEqualTo(entry.operation());
+    }
+  }
+
+  /** Who forces it gives back all that is its own; who reads it goes on. */
+  @Test
+  void aFileThatIsReadOutlivesItsForce() throws IOException {
+    try (Fixture fixture = Fixture.opened(root)) {
+      appendUntil(fixture, 4);
+      readFrom(fixture, 2);
+      fixture.journal.force();
+      assertThat(mappingsOf(2)).hasSize(1);
+      readFrom(fixture, 2);
+      fixture.journal.deleteSegment(2);
+    }
+    assertThat(mappings()).isEmpty();
+  }
+
   private Object keyOf(int segment) throws IOException {
     Path file = SegmentName.in(root, segment);
     return Files.exists(file)
@@ -141,6 +187,7 @@ class SegmentMemoryTest {
     Path archive = Files.createDirectory(root.resolve("elsewhere"));
     try (Fixture fixture = Fixture.opened(Files.createDirectory(root.resolve("journal")))) {
       appendUntil(fixture, 6);
+      readFrom(fixture, 1);
       fixture.journal.groupCommit().replaced(fixture.journal.position());
       fixture.journal.prepareMove(1, archive);
       fixture.journal.moveSegment(1, archive);

@@ -31,6 +31,7 @@ public final class ArtemisEngine implements Engine {
   private static final int ALONE_NANOS = 1_000;
   private static final int COMPANY_NANOS = 100_000; // about one force of a good device
   private static final byte RECORD_TYPE = 1;
+  private static final int SETTLE_MILLIS = 60_000;
 
   private final EngineSetup setup;
   private final String noLibaio; // why it is not used; null when it is, or nothing is forced
@@ -108,6 +109,11 @@ public final class ArtemisEngine implements Engine {
 
   private Deque<Entry> messages(int queue) {
     return messages.computeIfAbsent(queue, q -> new ConcurrentLinkedDeque<>());
+  }
+
+  @Override
+  public void settle() throws Exception {
+    journal.scheduleCompactAndBlock(SETTLE_MILLIS);
   }
 
   @Override

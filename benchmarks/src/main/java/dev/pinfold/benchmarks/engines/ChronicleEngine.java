@@ -14,6 +14,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
 
 /**
  * Chronicle Queue by itself: the default builder, one queue of files per name, and its persisted
@@ -53,10 +54,11 @@ public final class ChronicleEngine implements Engine {
   }
 
   @Override
-  public void warm(long bytes) throws IOException {
+  public boolean warm(long bytes) throws IOException {
     for (ChronicleFiles queue : files.values()) {
       queue.warm(bytes);
     }
+    return true;
   }
 
   @Override
@@ -73,20 +75,18 @@ public final class ChronicleEngine implements Engine {
     private final Path directory;
     private final boolean forced;
     private final ChronicleQueue queue;
-    private final ExcerptAppender appender;
     private final ExcerptTailer tailer;
     private final Bytes<ByteBuffer> out;
     private final Bytes<ByteBuffer> in;
     private final byte[] taken;
+    private ExcerptAppender appender; // made with the first add: who reads needs none
     private FileChannel file; // the one that is written, opened with the first force
 
     ChronicleFiles(EngineSetup setup, String name) {
       directory = setup.directory().resolve(name);
       forced = setup.forced();
       queue = ChronicleQueue.singleBuilder(directory).build();
-      appender = queue.createAppender();
       tailer = queue.createTailer("consumer");
-      appender.singleThreadedCheckDisabled(true);
       tailer.singleThreadedCheckDisabled(true);
       out = Bytes.elasticByteBuffer(setup.payloadBytes());
       in = Bytes.elasticByteBuffer(setup.payloadBytes());
@@ -112,7 +112,15 @@ public final class ChronicleEngine implements Engine {
     private void append(byte[] payload) {
       out.clear();
       out.write(payload);
-      appender.writeBytes(out);
+      appender().writeBytes(out);
+    }
+
+    private ExcerptAppender appender() {
+      if (appender == null) {
+        appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+      }
+      return appender;
     }
 
     private void force() throws IOException {
@@ -155,16 +163,12 @@ public final class ChronicleEngine implements Engine {
 
     @Override
     public byte[] peek() {
-      try (ExcerptTailer other = queue.createTailer()) {
-        long index = tailer.index();
-        if (index != 0 && !other.moveToIndex(index)) {
+      try (DocumentContext document = tailer.readingDocument()) {
+        if (!document.isPresent()) {
           return null;
         }
-        in.clear();
-        if (!other.readBytes(in)) {
-          return null;
-        }
-        in.read(taken);
+        document.wire().bytes().read(taken);
+        document.rollbackOnClose(); // it is the next one still
         return taken;
       }
     }
@@ -172,7 +176,7 @@ public final class ChronicleEngine implements Engine {
     /** Writes zeros where the next documents go: to Chronicle a zero is a place not yet used. */
     void warm(long payloadBytes) throws IOException {
       long documents = payloadBytes / taken.length + 1;
-      long from = appender.wire() == null ? 0 : appender.wire().bytes().writePosition();
+      long from = appender().wire() == null ? 0 : appender().wire().bytes().writePosition();
       // Start beyond the end with room to spare, so that nothing that was written is touched.
       long position = ((from >> 12) + 2) << 12;
       long end = position + documents * (taken.length + FRAME_BYTES + 4L);
@@ -196,7 +200,9 @@ public final class ChronicleEngine implements Engine {
         file.close();
       }
       tailer.close();
-      appender.close();
+      if (appender != null) {
+        appender.close();
+      }
       queue.close();
       out.releaseLast();
       in.releaseLast();

@@ -18,8 +18,12 @@ public interface Engine extends Closeable {
   /**
    * Makes the pages of the files that the next {@code bytes} of payload will go to warm, if this
    * engine does not do so by itself by using files again. Called outside of what is measured.
+   *
+   * @return whether it did anything
    */
-  default void warm(long bytes) throws Exception {}
+  default boolean warm(long bytes) throws Exception {
+    return false;
+  }
 
   /** Gives back what is not needed any more. Called outside of what is measured. */
   default void settle() throws Exception {}

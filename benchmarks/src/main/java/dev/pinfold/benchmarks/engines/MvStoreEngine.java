@@ -6,12 +6,17 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
- * H2's MVStore as a queue: a map of number to payload per queue, a commit for each add or take, and
- * a sync after it where power loss is to be survived.
+ * H2's MVStore as a queue: one map, its keys the queue above the number, a commit for each add or
+ * take, and a sync after it where power loss is to be survived. A map for each queue would have a
+ * thousand roots written in turn. Both ends are kept on the heap.
  */
 public final class MvStoreEngine implements Engine {
   private final EngineSetup setup;
+  private static final int NUMBER_BITS = 44;
+  private static final int COMPACT_MILLIS = 2_000;
+
   private final MVStore store;
+  private final MVMap<Long, byte[]> map;
   private final Map<String, EngineQueue> queues = new HashMap<>();
 
   public MvStoreEngine(EngineSetup setup) {
@@ -24,6 +29,7 @@ public final class MvStoreEngine implements Engine {
     if (!setup.forced()) {
       store.setRetentionTime(0); // chunks may be used again at once: writes are not reordered
     }
+    map = store.openMap("queues");
   }
 
   @Override
@@ -33,9 +39,15 @@ public final class MvStoreEngine implements Engine {
         : "PROCESS_CRASH: each commit writes a chunk of 4 KiB or more to the page cache";
   }
 
+  /** Queues are numbered in the order of their opening, which every process repeats. */
   @Override
   public synchronized EngineQueue queue(String name) {
-    return queues.computeIfAbsent(name, n -> new MvQueue(store.openMap(n)));
+    return queues.computeIfAbsent(name, n -> new MvQueue((long) queues.size() << NUMBER_BITS));
+  }
+
+  @Override
+  public void settle() {
+    store.compactFile(COMPACT_MILLIS);
   }
 
   @Override
@@ -45,12 +57,19 @@ public final class MvStoreEngine implements Engine {
 
   /** Guarded by the store's monitor, so that a commit holds whole transactions only. */
   private final class MvQueue implements EngineQueue {
-    private final MVMap<Long, byte[]> map;
+    private long oldest; // both are keys
     private long next;
 
-    MvQueue(MVMap<Long, byte[]> map) {
-      this.map = map;
-      this.next = map.isEmpty() ? 0 : map.lastKey() + 1;
+    MvQueue(long first) {
+      long end = first + (1L << NUMBER_BITS);
+      Long least = map.ceilingKey(first);
+      Long greatest = map.lowerKey(end);
+      next = greatest == null || greatest < first ? first : greatest + 1;
+      oldest = least == null || least >= end ? next : least;
+    }
+
+    private void put(byte[] payload) {
+      map.put(next++, payload.clone());
     }
 
     private void commit() {
@@ -63,7 +82,7 @@ public final class MvStoreEngine implements Engine {
     @Override
     public void add(byte[] payload) {
       synchronized (store) {
-        map.append(next++, payload.clone());
+        put(payload);
         commit();
       }
     }
@@ -72,7 +91,7 @@ public final class MvStoreEngine implements Engine {
     public void addAll(byte[][] payloads) {
       synchronized (store) {
         for (byte[] payload : payloads) {
-          map.append(next++, payload.clone());
+          put(payload);
         }
         commit();
       }
@@ -104,15 +123,17 @@ public final class MvStoreEngine implements Engine {
     }
 
     private byte[] removeFirst() {
-      Long first = map.firstKey();
-      return first == null ? null : map.remove(first);
+      byte[] payload = oldest == next ? null : map.remove(oldest);
+      if (payload != null) {
+        oldest++;
+      }
+      return payload;
     }
 
     @Override
     public byte[] peek() {
       synchronized (store) {
-        Long first = map.firstKey();
-        return first == null ? null : map.get(first);
+        return map.get(oldest);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.pinfold.benchmarks.engines;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,14 +63,13 @@ public final class RocksEngine implements Engine {
     byte[] key = key(Integer.MAX_VALUE, 0); // no queue has it
     long wanted = setup.payloads() * (setup.payloadBytes() + 64L);
     long logBytes = Math.min(wanted, WRITE_BUFFER_BYTES / 4 * 3); // else it is flushed too early
-    try (WriteOptions filling = new WriteOptions();
-        FlushOptions flushing = new FlushOptions()) {
+    try (WriteOptions filling = new WriteOptions()) {
       for (int log = 0; log < 2; log++) {
         for (long written = 0; written < logBytes; written += filler.length) {
           db.put(filling, key, filler);
         }
         db.delete(writeOptions, key);
-        db.flush(flushing);
+        flush();
       }
     }
   }
@@ -89,10 +89,29 @@ public final class RocksEngine implements Engine {
   }
 
   @Override
-  public void close() {
-    db.close();
-    writeOptions.close();
-    options.close();
+  public void settle() throws RocksDBException {
+    flush();
+    db.compactRange();
+  }
+
+  private void flush() throws RocksDBException {
+    try (FlushOptions flushing = new FlushOptions()) {
+      db.flush(flushing);
+    }
+  }
+
+  /** Flushed first: else the next opening reads the log again. */
+  @Override
+  public void close() throws IOException {
+    try {
+      flush();
+    } catch (RocksDBException e) {
+      throw new IOException("RocksDB did not flush", e);
+    } finally {
+      db.close();
+      writeOptions.close();
+      options.close();
+    }
   }
 
   private static byte[] key(int queue, long number) {

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 
 /**
  * Adds of one thread without a force. A short pass is not counted: its messages are taken and
- * verified. With {@code warm} neither is one as long as that which counts, space is given back, and
- * the pages that are written to next are then in the page cache: an engine that uses its files
- * again does so by itself, for one that does not they are filled with zeros.
+ * verified. With {@code warm} neither is one as long as that which counts, and space is given back.
+ * The pages that are written to next are then in the page cache, when an engine uses its files
+ * again. One that does not has two passes that count, on files as it makes them and on such as were
+ * filled with zeros, and the quicker one is its result: which one that is differs by machine.
  *
  * @param batch how many messages make a transaction
  * @param messages how many to add at most in a pass; not warm, no more than half of the free disk
@@ -51,19 +52,33 @@ record AddWorkload(
       if (warm) {
         before = uncounted(queue, before, most, nanos);
         engine.settle();
-        engine.warm(most * payloadBytes);
       }
-      long first = before;
-      Budget budget = Budget.ofCheapSteps(most, nanos);
-      Rate rate = Measured.during("adds", () -> pass(queue, first, budget));
-      Rate drained = Drain.all(queue, first, rate.messages(), payloadBytes);
+      Pass counted = counted(queue, before, most, nanos);
+      if (warm && engine.warm(most * payloadBytes)) {
+        Pass filled = counted(queue, before + counted.added().messages(), most, nanos);
+        counted = filled.isQuickerThan(counted) ? filled : counted;
+      }
+      Rate rate = counted.added();
       return new Measures()
           .put("addsPerSecond", rate.perSecond())
           .put("megabytesPerSecond", rate.perSecond() * payloadBytes / 1e6)
-          .put("drainedPerSecond", drained.perSecond())
+          .put("drainedPerSecond", counted.drained().perSecond())
           .put("messages", rate.messages())
           .put("measuredSeconds", rate.seconds());
     }
+  }
+
+  /** What was added, and then taken out and verified. */
+  private record Pass(Rate added, Rate drained) {
+    boolean isQuickerThan(Pass other) {
+      return added.perSecond() > other.added.perSecond();
+    }
+  }
+
+  private Pass counted(EngineQueue queue, long first, long most, long nanos) throws Exception {
+    Budget budget = Budget.ofCheapSteps(most, nanos);
+    Rate rate = Measured.during("adds", () -> pass(queue, first, budget));
+    return new Pass(rate, Drain.all(queue, first, rate.messages(), payloadBytes));
   }
 
   /** How many messages half of the free disk takes. */

@@ -7,7 +7,8 @@ import dev.pinfold.benchmarks.engines.EngineQueue;
 
 /**
  * Adds of several threads to one queue, or forced adds of one, for a time. A tenth of the time goes
- * before it, uncounted.
+ * before it, uncounted. What is forced then goes to files that are filled already, as far as an
+ * engine does not see to that by itself.
  */
 record ThreadedAddWorkload(
     String name,
@@ -18,6 +19,7 @@ record ThreadedAddWorkload(
     long messages,
     double seconds)
     implements Workload {
+  private static final long MOST_WARM_BYTES = 512 << 20;
 
   @Override
   public boolean fits(EngineKind kind) {
@@ -43,6 +45,9 @@ record ThreadedAddWorkload(
       long[] next = new long[threads];
       for (int thread = 0; thread < threads; thread++) {
         next[thread] = first[thread] + warmUp.count(thread);
+      }
+      if (durability == Durability.POWER_LOSS) {
+        boolean unused = engine.warm(Math.min(MOST_WARM_BYTES, each * threads * payloadBytes));
       }
       Crew.Outcome counted = Measured.during("adds", () -> pass(queue, next, each, nanos));
       verify(warmUp, counted, Drain.ofThreads(queue, first, payloadBytes));

@@ -28,9 +28,9 @@ public interface Workload {
     return List.of(ONLY_PHASE);
   }
 
-  /** The heap of the process, -Xmx: more for engines that keep the whole backlog on it. */
+  /** The heap of the process, -Xmx: more where messages lie on it until they are taken. */
   default int heapMegabytes(EngineKind kind) {
-    return kind.keepsBacklogOnHeap() ? 4096 : 1024;
+    return kind.keepsBacklogOnHeap() || durability() == Durability.MEMORY ? 4096 : 1024;
   }
 
   /** Runs a phase. */

@@ -20,7 +20,7 @@ public final class TapeEngine implements Engine {
 
   @Override
   public String describe() {
-    return "POWER_LOSS: every write is synchronous (mode rwd), two for an add; freed space is not"
+    return "POWER_LOSS: every write is synchronous (mode rwd), three for an add; freed space is not"
         + " zeroed; a batch of adds is not one transaction";
   }
 

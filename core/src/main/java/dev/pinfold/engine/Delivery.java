@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 
 /** How stored messages become messages in a caller's hand. */
 final class Delivery {
+  /** For so many messages there is room in a list before it is known how many there are. */
+  static final int FIRST_ROOM = 1024;
+
   private Delivery() {}
 
   /** The bytes of payloads, in their order. */
@@ -119,7 +122,7 @@ final class Delivery {
     if (max < 0) {
       throw new IllegalArgumentException("max is " + max + "; it must be 0 or more");
     }
-    List<Message<T>> messages = new ArrayList<>(Math.min(max, 1024));
+    List<Message<T>> messages = new ArrayList<>(Math.min(max, FIRST_ROOM));
     long number = queue.first(end);
     while (number != LiveSet.NONE && messages.size() < max) {
       messages.add(decode(queue.get(number), codec, takes));

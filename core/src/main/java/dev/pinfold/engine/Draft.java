@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * What a call is about to change: decided, but neither written nor applied. Thrown away it leaves
- * no trace. Used again for the next call, it and its queues cost that one no memory. For the holder
- * of the engine's lock.
+ * no trace. Used again for the next call, it and its queues cost that one no memory, which
+ * docs/design/0008 earned. For the holder of the engine's lock.
  */
 final class Draft {
   /** So many queues are found by looking at each; with more there is a map. */

@@ -43,7 +43,7 @@ final class EndBatchCall<T> extends QueueCall<List<Message<T>>> {
   @Override
   List<Operation> operationsOn(QueueState queue, long nowMillis) {
     LiveSet live = queue.live();
-    messages = new ArrayList<>((int) Math.min(max, live.count()));
+    messages = new ArrayList<>(Math.min(max, Delivery.FIRST_ROOM));
     long first = end == End.OLDEST ? live.first() : live.last();
     long last = first;
     for (long number = first; number != LiveSet.NONE && messages.size() < max; ) {

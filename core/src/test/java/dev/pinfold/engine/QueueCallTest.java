@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls decided without a draft do what they do in one: a waiter elsewhere brings it. */
 class QueueCallTest {
@@ -243,6 +244,32 @@ class QueueCallTest {
       assertThat(one.told.get(i)).isEqualTo(other.told.get(i));
       assertThat(one.log.failed == null).isEqualTo(other.log.failed == null);
     }
+    assertThat(one.written()).isEqualTo(other.written());
+    one.store.close();
+    other.store.close();
+  }
+
+  /** Numbers lie in chunks of 4096, with gaps here at their edges. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void bothWaysTakeTheSameOutOfSeveralChunks(int queue) {
+    World one = new World(false);
+    World other = new World(true);
+    for (World world : List.of(one, other)) {
+      MessageQueue<String> of = world.queues.get(queue);
+      world.told.add("" + of.addAll(Collections.nCopies(8300, "good")));
+      for (int gone : new int[] {1, 4094, 4095, 4096, 4098, 8191, 8192, 8300}) {
+        world.told.add("" + of.remove(gone));
+      }
+      for (int max : new int[] {4090, 5, 3}) {
+        world.told.add(world.show(of.takeOldest(max)));
+        world.told.add(world.show(of.peekNewest(max)));
+      }
+      for (int max : new int[] {110, 2, 4000, 4000}) {
+        world.told.add(world.show(of.takeNewest(max)) + of.count());
+      }
+    }
+    assertThat(one.told).isEqualTo(other.told);
     assertThat(one.written()).isEqualTo(other.written());
     one.store.close();
     other.store.close();

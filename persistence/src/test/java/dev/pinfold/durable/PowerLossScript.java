@@ -247,12 +247,9 @@ final class PowerLossScript {
     }
     goOn(killed, then);
     store = PowerLoss.open(disk, options, new UUID(boots, boots));
-    assertThat(
-            store
-                .recovery()
-                .cut()
-                .filter(cut -> betweenAppends || cut.discardedDocuments() > 0)) // else upkeep's
-        .isEmpty();
+    if (betweenAppends) { // else upkeep may have been at it on another thread
+      assertThat(store.recovery().cut()).isEmpty();
+    }
     assertThat(Contents.of(store)).isEqualTo(states.last());
   }
 

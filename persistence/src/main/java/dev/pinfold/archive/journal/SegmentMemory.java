@@ -93,7 +93,7 @@ final class SegmentMemory {
 
   /**
    * Keeps the mapping that the file was read through for when it is used again. Not when it is not
-   * at rest, for then it is forced, and its mappings go.
+   * at rest: then it may still be forced, or was, and its mappings go with that.
    *
    * @return whether it does
    */

@@ -12,8 +12,9 @@ import java.util.zip.CRC32C;
 
 /**
  * Reads records by their places, from read-only mappings of its own. Mappings are made when first
- * needed and bounded in number: the one used least recently goes. One thread at a time, under the
- * same lock as deletions, so that no mapping goes while it is read.
+ * needed, unless one was kept with a file that is used again, and are bounded in number: the one
+ * used least recently goes. One thread at a time, under the same lock as deletions, so that no
+ * mapping goes while it is read.
  */
 final class SegmentReader {
   /** A Linux process has 65,530 mappings by default, to share with everything else in it. */
@@ -120,18 +121,22 @@ final class SegmentReader {
     if (mapped.size() >= maxMapped) {
       forget(mapped.keySet().iterator().next()).memory.close();
     }
-    Mapped made = load(number, file);
-    mapped.put(number, made);
-    return made;
+    NativeBytes memory = mapping(number, file);
+    try {
+      Mapped made = load(number, file, memory);
+      mapped.put(number, made);
+      return made;
+    } catch (RuntimeException | Error e) { // memory may be too short even for this
+      memory.close();
+      throw e;
+    }
   }
 
-  private Mapped load(int number, Path file) {
-    NativeBytes memory = mapping(number, file);
+  private static Mapped load(int number, Path file, NativeBytes memory) {
     ByteBuffer bytes = memory.buffer();
     boolean intact = SegmentHeader.isIntact(bytes);
     int stated = intact ? SegmentHeader.read(bytes).segment() : 0;
     if (stated != number) {
-      memory.close();
       String actual = intact ? "that of segment " + stated : "none";
       throw Corruption.at(file, 0, "the header of segment " + number, actual);
     }

@@ -7,6 +7,7 @@ import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.journal.SegmentFiles.Fill;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,63 @@ class SegmentMemoryTest {
       assertThat(mappingsOf(again)).isEqualTo(before);
     }
     assertThat(mappings()).isEmpty();
+  }
+
+  /** Nobody reads it meanwhile: the mapping for that goes with the others. */
+  @Test
+  void whatWasKeptForReadingGoesWithAForce() throws IOException {
+    try (Fixture fixture = Fixture.opened(root)) {
+      appendUntil(fixture, 4);
+      readFrom(fixture, 2);
+      fixture.journal.groupCommit().replaced(fixture.journal.position());
+      Object file = keyOf(2);
+      fixture.journal.deleteSegment(2);
+      int again = 5;
+      while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
+        appendUntil(fixture, ++again);
+      }
+      assertThat(mappingsOf(again)).hasSize(3);
+      appendUntil(fixture, again + 1);
+      fixture.journal.force();
+      assertThat(mappingsOf(again)).isEmpty();
+      readFrom(fixture, again);
+      assertThat(mappingsOf(again)).hasSize(1);
+    }
+    assertThat(mappings()).isEmpty();
+  }
+
+  /** The one that was read longest ago goes for another. */
+  @Test
+  void fewSegmentsAreMappedForReadingAtATime() throws IOException {
+    try (Fixture fixture = Fixture.opened(root)) {
+      appendUntil(fixture, 7);
+      fixture.journal.force();
+      SegmentReader reader = new SegmentReader(root, 3, segment -> null);
+      for (int segment : new int[] {1, 2, 3, 1, 4, 1, 5}) {
+        readBy(reader, fixture, segment);
+      }
+      assertThat(IntStream.rangeClosed(1, 6).filter(segment -> !isMapped(segment)).boxed().toList())
+          .containsExactly(2, 3, 6);
+      readBy(reader, fixture, 2);
+      reader.close();
+    }
+    assertThat(mappings()).isEmpty();
+  }
+
+  private static void readBy(SegmentReader reader, Fixture fixture, int segment) {
+    for (Fixture.Entry entry : fixture.appended) {
+      if (Place.segment(entry.place()) == segment) {
+        assertThat(Fixture.bytes(reader.read(entry.place()))).isEqualTo(entry.operation());
+      }
+    }
+  }
+
+  private boolean isMapped(int segment) {
+    try {
+      return !mappingsOf(segment).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Reads each record of a segment, and compares. */

@@ -39,13 +39,11 @@ final class AddAllCall extends QueueCall<Long> {
   List<Operation> operationsOn(QueueState queue, long nowMillis) {
     first = queue.nextNumber();
     long arrival = queue.arrivalAt(nowMillis);
-    boolean copies = borrowed && !queue.policy().durability().isJournaled();
+    boolean journaled = queue.policy().durability().isJournaled();
     List<Operation> operations = new ArrayList<>(payloads.size());
     for (int i = 0; i < payloads.size(); i++) {
-      byte[] payload = payloads.get(i);
-      StoredMessage message =
-          new StoredMessage(
-              first + i, arrival, 0, HeadersFormat.NONE, copies ? payload.clone() : payload);
+      byte[] payload = Delivery.toKeep(payloads.get(i), borrowed, journaled);
+      StoredMessage message = new StoredMessage(first + i, arrival, 0, HeadersFormat.NONE, payload);
       operations.add(new Operation.Add(queue.id(), message));
     }
     return operations;

@@ -25,10 +25,6 @@ final class AddCall extends QueueCall<Long> {
     this.borrowed = borrowed;
   }
 
-  private byte[] toKeep() {
-    return borrowed ? payload.clone() : payload;
-  }
-
   /** The outcome, as it is. */
   long number() {
     return number;
@@ -47,7 +43,8 @@ final class AddCall extends QueueCall<Long> {
   @Override
   List<Operation> operationsOn(QueueState queue, long nowMillis) {
     number = queue.nextNumber();
-    byte[] bytes = queue.policy().durability().isJournaled() ? payload : toKeep();
+    boolean journaled = queue.policy().durability().isJournaled();
+    byte[] bytes = Delivery.toKeep(payload, borrowed, journaled);
     StoredMessage message =
         new StoredMessage(number, queue.arrivalAt(nowMillis), 0, headers, bytes);
     return List.of(new Operation.Add(queue.id(), message));
@@ -55,6 +52,6 @@ final class AddCall extends QueueCall<Long> {
 
   @Override
   void decideIn(PendingQueue queue) {
-    number = queue.add(headers, toKeep());
+    number = queue.add(headers, Delivery.toKeep(payload, borrowed, queue.isJournaled()));
   }
 }

@@ -102,12 +102,19 @@ final class Delivery {
       return 0;
     }
     long first = queue.nextNumber();
-    boolean copies = borrowed && !queue.isJournaled();
+    boolean journaled = queue.isJournaled();
     for (int i = 0; i < encoded.size(); i++) {
-      byte[] payload = encoded.get(i);
-      queue.add(HeadersFormat.NONE, copies ? payload.clone() : payload);
+      queue.add(HeadersFormat.NONE, toKeep(encoded.get(i), borrowed, journaled));
     }
     return first;
+  }
+
+  /**
+   * A payload for a queue to keep. The journal writes it before the call ends, so what is borrowed
+   * is copied for the heap alone.
+   */
+  static byte[] toKeep(byte[] payload, boolean borrowed, boolean journaled) {
+    return borrowed && !journaled ? payload.clone() : payload;
   }
 
   /** The message at an end, or null when there is none. */

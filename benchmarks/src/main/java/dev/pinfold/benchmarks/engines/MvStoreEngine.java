@@ -11,10 +11,10 @@ import org.h2.mvstore.MVStore;
  * thousand roots written in turn. Both ends are kept on the heap.
  */
 public final class MvStoreEngine implements Engine {
-  private final EngineSetup setup;
   private static final int NUMBER_BITS = 44;
   private static final int COMPACT_MILLIS = 2_000;
 
+  private final EngineSetup setup;
   private final MVStore store;
   private final MVMap<Long, byte[]> map;
   private final Map<String, EngineQueue> queues = new HashMap<>();

@@ -8,6 +8,7 @@ import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.journal.SegmentFiles.Fill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,13 +101,7 @@ class SegmentMemoryTest {
       appendUntil(fixture, 4);
       fixture.journal.force();
       assertThat(mappingsOf(2)).isEmpty();
-      Object file = keyOf(2);
-      fixture.journal.deleteSegment(2);
-      int again = 5;
-      while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
-        appendUntil(fixture, ++again);
-      }
-      assertThat(keyOf(again)).isEqualTo(file);
+      int again = deleteAndUseAgain(fixture, 2);
       assertThat(mappingsOf(again)).hasSize(2);
     }
     assertThat(mappings()).isEmpty();
@@ -119,12 +115,7 @@ class SegmentMemoryTest {
       Set<String> before = mappingsOf(2);
       assertThat(before).hasSize(3);
       fixture.journal.groupCommit().replaced(fixture.journal.position());
-      Object file = keyOf(2);
-      fixture.journal.deleteSegment(2);
-      int again = 5;
-      while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
-        appendUntil(fixture, ++again);
-      }
+      int again = deleteAndUseAgain(fixture, 2);
       assertThat(mappingsOf(again)).isEqualTo(before);
       appendUntil(fixture, again + 1);
       readFrom(fixture, again);
@@ -140,12 +131,7 @@ class SegmentMemoryTest {
       appendUntil(fixture, 4);
       readFrom(fixture, 2);
       fixture.journal.groupCommit().replaced(fixture.journal.position());
-      Object file = keyOf(2);
-      fixture.journal.deleteSegment(2);
-      int again = 5;
-      while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
-        appendUntil(fixture, ++again);
-      }
+      int again = deleteAndUseAgain(fixture, 2);
       assertThat(mappingsOf(again)).hasSize(3);
       appendUntil(fixture, again + 1);
       fixture.journal.force();
@@ -164,22 +150,14 @@ class SegmentMemoryTest {
       fixture.journal.force();
       SegmentReader reader = new SegmentReader(root, 3, segment -> null);
       for (int segment : new int[] {1, 2, 3, 1, 4, 1, 5}) {
-        readBy(reader, fixture, segment);
+        readFrom(fixture, segment, reader::read);
       }
       assertThat(IntStream.rangeClosed(1, 6).filter(segment -> !isMapped(segment)).boxed().toList())
           .containsExactly(2, 3, 6);
-      readBy(reader, fixture, 2);
+      readFrom(fixture, 2, reader::read);
       reader.close();
     }
     assertThat(mappings()).isEmpty();
-  }
-
-  private static void readBy(SegmentReader reader, Fixture fixture, int segment) {
-    for (Fixture.Entry entry : fixture.appended) {
-      if (Place.segment(entry.place()) == segment) {
-        assertThat(Fixture.bytes(reader.read(entry.place()))).isEqualTo(entry.operation());
-      }
-    }
   }
 
   private boolean isMapped(int segment) {
@@ -190,13 +168,17 @@ class SegmentMemoryTest {
     }
   }
 
-  /** Reads each record of a segment, and compares. */
   private static void readFrom(Fixture fixture, int segment) {
+    readFrom(fixture, segment, fixture.journal::read);
+  }
+
+  /** Reads each record of a segment, and compares. */
+  private static void readFrom(Fixture fixture, int segment, LongFunction<ByteBuffer> reader) {
     List<Fixture.Entry> there =
         fixture.appended.stream().filter(e -> Place.segment(e.place()) == segment).toList();
     assertThat(there).isNotEmpty();
     for (Fixture.Entry entry : there) {
-      assertThat(Fixture.bytes(fixture.journal.read(entry.place()))).isEqualTo(entry.operation());
+      assertThat(Fixture.bytes(reader.apply(entry.place()))).isEqualTo(entry.operation());
     }
   }
 
@@ -212,6 +194,18 @@ class SegmentMemoryTest {
       fixture.journal.deleteSegment(2);
     }
     assertThat(mappings()).isEmpty();
+  }
+
+  /** Deletes a segment, and returns the number of the one that its file is used again for. */
+  private int deleteAndUseAgain(Fixture fixture, int segment) throws IOException {
+    Object file = keyOf(segment);
+    fixture.journal.deleteSegment(segment);
+    int again = fixture.journal.currentSegment() + 1;
+    while (again < MOST_ROUNDS && !file.equals(keyOf(again))) {
+      appendUntil(fixture, ++again);
+    }
+    assertThat(keyOf(again)).isEqualTo(file);
+    return again;
   }
 
   private Object keyOf(int segment) throws IOException {

@@ -80,7 +80,8 @@ public interface Pinfold extends AutoCloseable {
 
   /**
    * Ends the store. Waiting takers get {@link StoreClosedException}. Blocks until everything is
-   * durable. Closing twice does nothing.
+   * durable. A store that is closed, or that another thread is closing, is left alone: then this
+   * returns at once.
    *
    * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when what was acknowledged
    *     cannot be made durable: it survived the process and may not survive a loss of power. The

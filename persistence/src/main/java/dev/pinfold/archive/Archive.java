@@ -85,6 +85,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private Thread spareSpender; // guarded by lock: may use the room kept for removals
   private final Set<Path> warnedOf = new HashSet<>(); // guarded by lock: damaged snapshots
   private boolean closed; // guarded by lock
+  private boolean reclaimingEnded; // guarded by reclaiming
   private Throwable machineFailure; // guarded by lock: why the machine is not what the journal says
 
   /**
@@ -162,6 +163,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     this.snapshots = recovered.snapshots();
     this.machine = recovered.machine();
     refreshKept(snapshots.keepNewest(SNAPSHOTS_KEPT));
+    LostSegments.remove(recovered.scan(), keepsSegments());
     this.journal =
         Journal.open(
             directory.layout().journal(),
@@ -170,29 +172,41 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
             directory.storeId(),
             failure -> LOG.error("The journal failed; the store takes no more changes", failure),
             environment);
-    journal.beforeRoll(() -> requireNoIntruder(directory.intruderIfChanged()));
-    LostSegments.remove(recovered.scan(), keepsSegments());
-    this.compaction =
-        new Compaction(
-            machine,
-            this::needsToCompact,
-            journal::currentSegment,
-            options.compactBelow() * options.journal().segmentBytes());
-    this.departures = new Departures(journal, lock, options.retention(), directory.storeId());
-    this.pace =
-        new SnapshotPace(
-            options.snapshots(), recovered.snapshotTransaction(), recovered.scan().bytes());
-    this.snapshotSegment = keptSnapshots.isEmpty() ? 0 : keptSnapshots.get(0).journalSegment();
-    recovered.end();
-    this.recovery = recovered.report(Duration.ofNanos(System.nanoTime() - start));
-    if (recovery.isRemarkable()) {
-      LOG.warn("{}: {}", directory, recovery.summary());
-    } else {
-      LOG.info("{}: {}", directory, recovery.summary());
+    try {
+      journal.beforeRoll(() -> requireNoIntruder(directory.intruderIfChanged()));
+      this.compaction =
+          new Compaction(
+              machine,
+              this::needsToCompact,
+              journal::currentSegment,
+              options.compactBelow() * options.journal().segmentBytes());
+      this.departures = new Departures(journal, lock, options.retention(), directory.storeId());
+      this.pace =
+          new SnapshotPace(
+              options.snapshots(), recovered.snapshotTransaction(), recovered.scan().bytes());
+      this.snapshotSegment = keptSnapshots.isEmpty() ? 0 : keptSnapshots.get(0).journalSegment();
+      recovered.end();
+      this.recovery = recovered.report(Duration.ofNanos(System.nanoTime() - start));
+      if (recovery.isRemarkable()) {
+        LOG.warn("{}: {}", directory, recovery.summary());
+      } else {
+        LOG.info("{}: {}", directory, recovery.summary());
+      }
+      forgetGoneSegments();
+      this.keeper = new Keeper(this::maintain);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e); // or its threads would go on in a directory that others may open
+      throw e;
     }
-    forgetGoneSegments();
-    this.keeper = new Keeper(this::maintain);
     keeper.wake(); // this opening took a segment, perhaps the last one
+  }
+
+  private void closeAfter(Throwable failure) {
+    try {
+      journal.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Guards the machine and the journal's end. */
@@ -789,6 +803,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private int reclaimSegments(int snapshotsNeeded, boolean atOnce) {
     reclaiming.lock();
     try {
+      if (reclaimingEnded) {
+        throw closed();
+      }
       requireOwned();
       if (!isSound()) {
         return 0;
@@ -867,7 +884,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       lock.unlock();
     }
     keeper.close();
-    snapshotting.lock(); // nobody writes to a directory that is given back
+    snapshotting.lock();
     try {
       if (isSound() && journal.groupCommit().failure() == null && isSnapshotDueAtClose()) {
         long unused = writeSnapshotUndisturbed();
@@ -880,17 +897,26 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     } catch (UncheckedIOException | StoreFailedException e) {
       LOG.warn("{}: no snapshot at close; the next opening replays more", directory, e);
     } finally {
-      reclaiming.lock(); // nor moves anything out of it
-      try {
-        release();
-      } finally {
-        reclaiming.unlock();
-        snapshotting.unlock();
-      }
+      endReclaiming();
+      snapshotting.unlock(); // who gets it from now on sees that this is closed
+      release();
     }
   }
 
-  /** Not under the lock: what waits for the last force runs now, and may want it. */
+  /** From now on nobody moves anything out of the directory. */
+  private void endReclaiming() {
+    reclaiming.lock();
+    try {
+      reclaimingEnded = true;
+    } finally {
+      reclaiming.unlock();
+    }
+  }
+
+  /**
+   * Under no lock: what waits for the last force runs now, on a thread that is waited for, and may
+   * want any of them.
+   */
   private void release() {
     try {
       journal.close();

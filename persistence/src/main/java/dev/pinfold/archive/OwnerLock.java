@@ -134,7 +134,7 @@ final class OwnerLock implements Closeable {
         NEVER_CLOSED.add(channel);
       }
       throw heldByThisProcess(directory, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }

@@ -78,7 +78,7 @@ final class StoreDirectory implements Closeable {
       UUID id = created ? create(root, file, device) : StoreMark.read(root).storeId();
       device.forceDirectory(root);
       return new StoreDirectory(root, lock, id, created);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
     }

@@ -44,6 +44,10 @@ public final class PinfoldStore implements Pinfold {
             archive.machine().state(),
             new ArchiveLog(archive, options),
             options.clock());
+  }
+
+  /** What may fail once there are threads that serve the engine. */
+  private void begin() {
     if (archive.machine().state().queues().stream().anyMatch(PinfoldStore::isPowerLoss)) {
       archive.expectForces();
     }
@@ -54,6 +58,7 @@ public final class PinfoldStore implements Pinfold {
         .machine()
         .helpedBy(evacuation::run, evacuation::moveNothing, indexing::run, indexing::runAtClose);
     archive.settleSoon();
+    archive.keepLimit();
   }
 
   private static boolean isPowerLoss(QueueState queue) {
@@ -91,12 +96,17 @@ public final class PinfoldStore implements Pinfold {
             options.archive(),
             reader -> new QueueMachine(reader, options.residentBytes()),
             environment);
+    PinfoldStore store = null;
     try {
-      PinfoldStore store = new PinfoldStore(archive, options);
-      archive.keepLimit();
+      store = new PinfoldStore(archive, options);
+      store.begin();
       return store;
-    } catch (RuntimeException | Error e) {
-      archive.close(); // or nobody could open it again in this process
+    } catch (RuntimeException | Error e) { // or nobody could open it again in this process
+      if (store == null) {
+        archive.close();
+      } else {
+        store.engine.close();
+      }
       throw e;
     }
   }

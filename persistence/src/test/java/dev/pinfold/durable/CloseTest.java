@@ -44,6 +44,40 @@ class CloseTest {
     }
   }
 
+  /** What hangs on an add may also want what a close has for itself: nobody waits for the other. */
+  @Test
+  void closingAnswersWhatTakesSnapshotsMeanwhile() {
+    assertTimeoutPreemptively(Duration.ofSeconds(60), this::closeWhileSnapshotsAreTaken);
+  }
+
+  private void closeWhileSnapshotsAreTaken() {
+    for (int round = 0; round < 20; round++) {
+      List<CompletableFuture<Void>> told = new ArrayList<>();
+      try (PinfoldStore store = PinfoldStore.open(directory, small())) {
+        Thread closing = Thread.currentThread();
+        MessageQueue<byte[]> queue = store.queue("q", QueuePolicy.POWER_LOSS);
+        for (int i = 0; i < 100; i++) {
+          told.add(
+              queue
+                  .addAsync(new byte[100])
+                  .thenRun(() -> takeSnapshotsUntilClosed(store, closing)));
+        }
+      }
+      assertThat(told).allMatch(CompletableFuture::isDone);
+    }
+  }
+
+  /** But not on the thread that is to close it. */
+  private static void takeSnapshotsUntilClosed(PinfoldStore store, Thread closing) {
+    try {
+      while (Thread.currentThread() != closing) {
+        long unused = store.snapshot();
+      }
+    } catch (StoreClosedException e) {
+      // as it should be
+    }
+  }
+
   private static boolean answers(MessageQueue<byte[]> queue) {
     try {
       return queue.count() > 0;

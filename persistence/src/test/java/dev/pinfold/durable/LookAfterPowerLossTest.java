@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.archive.files.Device;
 import dev.pinfold.archive.files.SimulatedDisk;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.offline.EntryVisitor;
@@ -21,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +90,7 @@ class LookAfterPowerLossTest {
         .allMatch(
             segment -> segment.begun().isPresent() == segment.pinnedBy().get(0).contains("1 good"));
     assertThat(missed).hasSize(1);
-    try (PinfoldStore opened =
-        PowerLoss.openOn(store, SmallStore.OPTIONS, new java.util.UUID(7, 7))) {
+    try (PinfoldStore opened = PowerLoss.openOn(store, SmallStore.OPTIONS, new UUID(7, 7))) {
       assertThat(opened.recovery().cut()).isEmpty();
     }
   }
@@ -97,6 +98,33 @@ class LookAfterPowerLossTest {
   @Test
   void headersThatWentWithThePower() throws IOException {
     requireSound(left);
+  }
+
+  /** It dies wherever it makes something durable: the next one, on the same boot, opens. */
+  @Test
+  void anOpeningThatDies() throws IOException {
+    UUID boot = new UUID(7, 7);
+    boolean died = true;
+    for (int calls = 0; died; calls++) {
+      Path copy = Directories.copy(left, scratch.resolve("copy"));
+      died = diesAfter(calls, copy, boot);
+      try (PinfoldStore opened = PowerLoss.openOn(copy, SmallStore.OPTIONS, boot)) {
+        assertThat(opened.recovery().cut()).as("after %d calls", calls).isEmpty();
+        assertThat(opened.queue("cached").count()).isEqualTo(1);
+      }
+      Directories.delete(copy);
+    }
+  }
+
+  private static boolean diesAfter(int calls, Path store, UUID boot) {
+    Device device = new DyingDevice(calls);
+    try (PinfoldStore opened =
+        PinfoldStore.open(store, SmallStore.OPTIONS, PowerLoss.environment(boot, device))) {
+      assertThat(opened.queue("cached").count()).isEqualTo(1);
+      return false;
+    } catch (DyingDevice.Death e) {
+      return true;
+    }
   }
 
   @Test

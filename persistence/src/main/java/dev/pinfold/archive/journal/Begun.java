@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
@@ -51,8 +52,12 @@ public record Begun(
   private static final NumberedName TEN_DIGITS = new NumberedName("", 10, "");
   private static final NumberedName NINETEEN_DIGITS = new NumberedName("", 19, "");
 
-  /** What the file in a journal's directory says; null when it is absent or damaged. */
-  static Begun read(Path directory) {
+  /**
+   * What the file in a journal's directory says; null when it is absent or damaged.
+   *
+   * @throws IOException when it cannot be read: what it says would be missed
+   */
+  static Begun read(Path directory) throws IOException {
     try {
       Path file = directory.resolve(FILE);
       if (!Files.isRegularFile(file) || Files.size(file) != BYTES) {
@@ -63,7 +68,7 @@ public record Begun(
       return line.startsWith(START) && line.endsWith(checksum(line.substring(0, end)) + "\n")
           ? parse(line.split(" ", -1))
           : null;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (NoSuchFileException | IllegalArgumentException e) {
       return null; // as when it is absent: then the headers alone decide
     }
   }

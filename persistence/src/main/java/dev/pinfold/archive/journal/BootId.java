@@ -1,7 +1,10 @@
 package dev.pinfold.archive.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -18,11 +21,18 @@ final class BootId {
 
   private BootId() {}
 
+  /**
+   * Asks the system.
+   *
+   * @throws UncheckedIOException when it tells its boots, but not now
+   */
   static UUID read() {
     try {
       return UUID.fromString(Files.readString(SOURCE).strip());
-    } catch (IOException | IllegalArgumentException e) {
-      return UNKNOWN; // not Linux: the rules that need it then do not apply
+    } catch (NoSuchFileException | AccessDeniedException | IllegalArgumentException e) {
+      return UNKNOWN; // not Linux, or hidden: the rules that need it then do not apply
+    } catch (IOException e) { // such as too many open files: it would be taken for another boot
+      throw new UncheckedIOException("cannot read " + SOURCE + ": " + e, e);
     }
   }
 

@@ -521,6 +521,9 @@ public final class Journal implements Closeable {
     } catch (IOException e) {
       takeBack(info);
       throw new UncheckedIOException("cannot delete " + info.file(), e);
+    } catch (RuntimeException | Error e) {
+      takeBack(info);
+      throw e;
     }
   }
 
@@ -595,8 +598,9 @@ public final class Journal implements Closeable {
 
   private SegmentInfo retire(int segment) {
     requireOpen();
-    SegmentInfo info = requireSealed(segment, sealed.remove(segment));
+    SegmentInfo info = requireSealed(segment, sealed.get(segment));
     reader.retire(segment);
+    sealed.remove(segment);
     return info;
   }
 
@@ -622,8 +626,11 @@ public final class Journal implements Closeable {
     }
     closed = true;
     boolean wasSound = failure.cause() == null;
-    preparer.close();
-    groupCommit.close();
+    try {
+      preparer.close();
+    } finally {
+      groupCommit.close(); // whatever happens: others wait for what it owes them
+    }
     reader.close();
     memories.values().forEach(SegmentMemory::forget);
     try {

@@ -16,17 +16,16 @@ public final class LostSegments {
   private LostSegments() {}
 
   /**
-   * Removes those that a scan found, once the journal that goes on from it is open.
+   * Removes those that a scan found, before the journal goes on from it: once it has a segment of
+   * the present boot, a lost header would be damage to the next opening ({@link Restarts}), should
+   * this one be killed.
    *
    * @param keeps whether dead segments are to be kept: then they are put aside, as what is cut off
+   * @throws IOException when one cannot be removed; the next opening finds it again
    */
-  public static void remove(JournalScan scan, boolean keeps) {
+  public static void remove(JournalScan scan, boolean keeps) throws IOException {
     for (CutSegment lost : scan.lost()) {
-      try {
-        remove(lost, keeps);
-      } catch (IOException e) {
-        log.warn("{} stays for now: the next opening finds it again", lost.file(), e);
-      }
+      remove(lost, keeps);
     }
   }
 

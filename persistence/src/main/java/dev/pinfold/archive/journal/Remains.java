@@ -70,12 +70,19 @@ final class Remains {
   }
 
   /**
+   * Without a salt any length is possible at each offset: none may be read to its end each time.
+   */
+  private static DocumentCheck checkOfHeadless(ByteBuffer file) {
+    return new DocumentCheck(file, 0, new StretchChecksums(file, 0, file.limit()));
+  }
+
+  /**
    * Tries each offset where a document could begin; a whole one is skipped over. Where the hole is,
    * one counts also when only the length before it is wrong.
    */
   private void add(SegmentFile segment, int from, int stop) {
     ByteBuffer file = segment.bytes();
-    DocumentCheck check = segment.isHeaded() ? segment.check() : new DocumentCheck(file, 0);
+    DocumentCheck check = segment.isHeaded() ? segment.check() : checkOfHeadless(file);
     int end = Math.min(stop, SegmentFiles.contentEnd(file, from));
     bytes += Math.max(0, end - from);
     int at = DocumentFormat.pad(from);

@@ -144,9 +144,13 @@ public final class SegmentRescue implements Closeable {
     return SegmentName.parse(file).orElse(1);
   }
 
-  /** What the last opening of a journal left there; empty when that is absent or damaged. */
+  /** What the last opening of a journal left there; empty when none can be read. */
   public static Optional<Begun> lastOpening(Path directory) {
-    return Optional.ofNullable(Begun.read(directory));
+    try {
+      return Optional.ofNullable(Begun.read(directory));
+    } catch (IOException e) {
+      return Optional.empty(); // what can be saved is saved without it
+    }
   }
 
   /**

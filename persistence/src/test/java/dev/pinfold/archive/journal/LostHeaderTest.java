@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.archive.files.Device;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A segment's header is lost, and with it what it says of the boot in which it was written. */
@@ -154,6 +157,24 @@ class LostHeaderTest {
     assertThatThrownBy(() -> scan(Fixture.OTHER_BOOT))
         .isInstanceOf(StoreCorruptException.class)
         .hasMessageContaining(SegmentName.format(2));
+  }
+
+  /** Behind a lost header each place may begin a document of any length, and few bytes tell. */
+  @Test
+  @Timeout(60)
+  void whatLiesBehindOneIsFoundInTimeWhateverItIs() throws IOException {
+    fixture.close();
+    JournalOptions large = Fixture.SMALL.withSegmentBytes(32 << 20);
+    fixture = new Fixture(root.resolve("large"), large).open();
+    ByteBuffer lengths = ByteBuffer.allocate(8_000_000).order(ByteOrder.LITTLE_ENDIAN);
+    Random random = new Random(23);
+    while (lengths.hasRemaining()) {
+      lengths.putInt((1 + random.nextInt(1_000_000)) * 4);
+    }
+    long unused = fixture.appendUnlisted(lengths.array());
+    Fixture.copyAgain(fixture.directory, copy);
+    change(1, 0, 4096, 0);
+    assertThat(scan(THIRD_BOOT).scan().cut()).isPresent();
   }
 
   /** Power was lost before segment 3 was forced: what is cut stays there for a person. */

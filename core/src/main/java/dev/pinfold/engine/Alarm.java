@@ -60,7 +60,7 @@ final class Alarm implements AutoCloseable {
     try {
       wakeUp.accept(queue);
     } catch (Throwable e) {
-      LOG.warn("Expiring messages or serving waiters failed; it will be tried again", e);
+      Telling.warn(LOG, "Expiring or serving waiters failed; it will be tried again", e);
     }
   }
 

@@ -108,7 +108,7 @@ final class Alteration {
         journal.accept(List.of(new Operation.DropQueue(partial.id())));
       }
       heap.accept(original);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       because.addSuppressed(e);
       throw new StoreFailedException(
           Outcome.UNKNOWN,

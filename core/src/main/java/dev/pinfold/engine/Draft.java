@@ -20,7 +20,7 @@ final class Draft {
 
   private final EngineState state;
   private final List<PendingQueue> queues = new ArrayList<>(2);
-  private final List<PendingQueue> unused = new ArrayList<>(2);
+  private final List<PendingQueue> unused = new ArrayList<>(FEW); // and never more
   private final List<Operation> journaled = new ArrayList<>();
   private final List<Operation> inMemory = new ArrayList<>();
   private final List<PendingQueue> view = Collections.unmodifiableList(queues);
@@ -44,7 +44,7 @@ final class Draft {
     return this;
   }
 
-  /** Lets go of what this draft was about. */
+  /** Lets go of what this draft was about. Takes no memory, which may be what ended it. */
   void end() {
     for (int i = 0; i < queues.size() && unused.size() < FEW; i++) {
       PendingQueue queue = queues.get(i);
@@ -118,6 +118,11 @@ final class Draft {
   boolean journalsOnlyExpiry() {
     return queues.stream()
         .allMatch(queue -> !queue.isChanged() || !isJournaled(queue) || queue.onlyExpires());
+  }
+
+  /** Whether nothing but the passing of time changes anything. */
+  boolean onlyExpires() {
+    return queues.stream().allMatch(queue -> !queue.isChanged() || queue.onlyExpires());
   }
 
   /** Lays down what is to be written: {@link #journaled} and {@link #inMemory}. */

@@ -43,8 +43,10 @@ public final class Engine implements Pinfold {
   private enum Lifecycle {
     /** Everything. */
     OPEN,
-    /** Reads; a write failed, and whether it happened may be unknown. */
+    /** Reads, and changes in memory; a write failed, and whether it happened may be unknown. */
     FAILED,
+    /** Reads; a change in memory was applied in part. */
+    BROKEN,
     /** Nothing. */
     CLOSED
   }
@@ -302,7 +304,7 @@ public final class Engine implements Pinfold {
       if (queue.policy().durability().isJournaled()) {
         commitJournaled(operations);
       } else {
-        applyInMemory(operations);
+        applyInMemory(inMemory(operations), true);
       }
     }
     return queue.policy().durability() == Durability.POWER_LOSS ? queue.lastTransaction() : 0;
@@ -320,7 +322,16 @@ public final class Engine implements Pinfold {
       lock.unlock();
     }
     for (int i = 0; i < answers.size(); i++) {
-      answers.get(i).run();
+      give(answers.get(i));
+    }
+  }
+
+  /** What fails for one waiter is neither the others' matter nor that of who served it. */
+  private static void give(Runnable answer) {
+    try {
+      answer.run();
+    } catch (RuntimeException | Error e) {
+      Telling.warn(LOG, "A call that waits for a message could not be answered", e);
     }
   }
 
@@ -355,11 +366,14 @@ public final class Engine implements Pinfold {
   private void commit(Draft draft) {
     List<PendingQueue> queues = draft.queues();
     for (int i = 0; i < queues.size(); i++) {
-      queues.get(i).enforceRetention();
+      if (failure == null || !isFrozen(queues.get(i))) {
+        queues.get(i).enforceRetention();
+      }
     }
     draft.writeOperations();
     List<Operation> journaled = draft.journaled();
-    List<Operation> inMemory = draft.inMemory();
+    Transaction inMemory = // first: memory may be too short for it
+        draft.inMemory().isEmpty() ? null : inMemory(draft.inMemory());
     if (!journaled.isEmpty()) {
       try {
         commitJournaled(journaled);
@@ -369,9 +383,14 @@ public final class Engine implements Pinfold {
         } // what has expired is not shown; it can be removed another time
       }
     }
-    if (!inMemory.isEmpty()) {
-      applyInMemory(inMemory);
+    if (inMemory != null && !(lifecycle == Lifecycle.BROKEN && draft.onlyExpires())) {
+      applyInMemory(inMemory, journaled.isEmpty());
     }
+  }
+
+  /** Whether a queue takes no changes any more, and is only read. */
+  private boolean isFrozen(PendingQueue queue) {
+    return lifecycle == Lifecycle.BROKEN || queue.isJournaled();
   }
 
   /** The write path: append, then apply. */
@@ -409,24 +428,59 @@ public final class Engine implements Pinfold {
     }
   }
 
-  private void applyInMemory(List<Operation> operations) {
-    state.apply(new Transaction(Transaction.UNNUMBERED, operations), Places.NOWHERE);
-  }
-
-  private void requireWritable() {
-    if (lifecycle == Lifecycle.FAILED) {
+  /**
+   * Nothing but too short a memory can part it; a single addition is whole even so.
+   *
+   * @param isAll whether the transaction has no journaled part
+   */
+  private void applyInMemory(Transaction transaction, boolean isAll) {
+    if (lifecycle == Lifecycle.BROKEN) {
+      throw failedBefore();
+    }
+    try {
+      state.apply(transaction, Places.NOWHERE);
+    } catch (RuntimeException | Error e) {
+      List<Operation> operations = transaction.operations();
+      if (isAll && operations.size() == 1 && operations.get(0) instanceof Operation.Add) {
+        throw e;
+      }
+      fail(Lifecycle.BROKEN, e);
       throw new StoreFailedException(
-          Outcome.NOT_DONE,
-          "the store failed before and takes no changes: "
-              + failure.getMessage()
-              + " Close it and open it again",
-          failure);
+          Outcome.UNKNOWN,
+          "a change of queues in memory may be there in part. No queue takes changes any more; what"
+              + " is there can be read. Close the store and open it again",
+          e);
     }
   }
 
+  private static Transaction inMemory(List<Operation> operations) {
+    return new Transaction(Transaction.UNNUMBERED, operations);
+  }
+
+  private void requireWritable() {
+    if (failure != null) {
+      throw failedBefore();
+    }
+  }
+
+  private StoreFailedException failedBefore() {
+    return new StoreFailedException(
+        Outcome.NOT_DONE,
+        "the store failed before and takes no changes: "
+            + failure.getMessage()
+            + " Close it and open it again",
+        failure);
+  }
+
   private void fail(Throwable cause) {
-    if (lifecycle == Lifecycle.OPEN) {
-      lifecycle = Lifecycle.FAILED;
+    fail(Lifecycle.FAILED, cause);
+  }
+
+  private void fail(Lifecycle reached, Throwable cause) {
+    if (lifecycle.compareTo(reached) < 0) {
+      lifecycle = reached;
+    }
+    if (failure == null) {
       failure = cause;
       log.fail(cause);
       LOG.error("The store failed and refuses changes until it is opened again", cause);
@@ -547,7 +601,11 @@ public final class Engine implements Pinfold {
     try {
       log.begin();
       return new Alteration(
-              state, clock.millis(), this::commit, this::commitJournaled, this::applyInMemory)
+              state,
+              clock.millis(),
+              this::commit,
+              this::commitJournaled,
+              operations -> applyInMemory(inMemory(operations), false))
           .run(name, policy);
     } finally {
       exit();
@@ -565,17 +623,28 @@ public final class Engine implements Pinfold {
       if (lifecycle == Lifecycle.CLOSED) {
         return;
       }
+      waiting = serving.dismiss(); // or, when there is no memory for it, nothing is closed
       lifecycle = Lifecycle.CLOSED;
-      waiting = serving.dismiss();
     } finally {
       exit();
     }
-    alarm.close();
-    for (Waiter<?> waiter : waiting) {
+    try {
+      alarm.close();
+      for (Waiter<?> waiter : waiting) {
+        dismiss(waiter);
+      }
+    } finally {
+      log.close();
+    }
+  }
+
+  private static void dismiss(Waiter<?> waiter) {
+    try {
       if (waiter.claim()) {
         waiter.fail(closed());
       }
+    } catch (RuntimeException | Error e) {
+      Telling.warn(LOG, "A call that waits for a message does not learn that the store closed", e);
     }
-    log.close();
   }
 }

@@ -41,12 +41,17 @@ record FrozenQueue(long count, List<FrozenChunk> chunks, Deliveries deliveries) 
   /** The messages of a queue from the oldest on that is to be shown: so many. */
   static FrozenQueue of(QueueState queue, long count, long oldest) {
     List<FrozenChunk> chunks = new ArrayList<>(queue.live().chunks().size());
-    for (Chunk chunk : queue.live().chunks()) {
-      if (chunk.firstNumber() + Chunk.SIZE > oldest) {
-        chunks.add(new FrozenChunk(chunk, oldest));
+    try {
+      for (Chunk chunk : queue.live().chunks()) {
+        if (chunk.firstNumber() + Chunk.SIZE > oldest) {
+          chunks.add(new FrozenChunk(chunk, oldest));
+        }
       }
+      return new FrozenQueue(count, chunks, queue.leases().deliveries());
+    } catch (RuntimeException | Error e) { // memory ends half way: what it keeps would stay
+      chunks.forEach(chunk -> chunk.content.close());
+      throw e;
     }
-    return new FrozenQueue(count, chunks, queue.leases().deliveries());
   }
 
   StoredMessage read(FrozenChunk chunk, int slot) {

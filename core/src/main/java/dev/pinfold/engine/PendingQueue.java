@@ -30,8 +30,11 @@ final class PendingQueue {
 
   private final NumberRanges removed = new NumberRanges(); // for whatever reason
   private final NumberRanges[] removedFor = new NumberRanges[CODES]; // null: for none
-  private List<StoredMessage> added = new ArrayList<>();
-  private List<Operation> changes = new ArrayList<>(); // all but open, adds and removals, in order
+  private final ArrayList<StoredMessage> added = new ArrayList<>();
+
+  /** All but open, adds and removals, in order. */
+  private final ArrayList<Operation> changes = new ArrayList<>();
+
   private String name;
   private QueueState state; // null: the queue does not exist in the state
   private long nowMillis;
@@ -69,7 +72,7 @@ final class PendingQueue {
     }
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything. Takes no memory. */
   void end() {
     name = null;
     state = null;
@@ -83,16 +86,17 @@ final class PendingQueue {
         }
       }
     }
-    added = emptied(added);
-    changes = emptied(changes);
+    empty(added);
+    empty(changes);
   }
 
-  private static <T> List<T> emptied(List<T> list) {
-    if (list.size() > MOST_KEPT) {
-      return new ArrayList<>(); // a list keeps the room that it ever needed
-    }
+  @SuppressWarnings("NonApiType") // only an ArrayList gives back its room
+  private static void empty(ArrayList<?> list) {
+    boolean large = list.size() > MOST_KEPT;
     list.clear();
-    return list;
+    if (large) {
+      list.trimToSize(); // a list keeps the room that it ever needed
+    }
   }
 
   String name() {

@@ -233,7 +233,13 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   private Waiter<T> join(Function<Draft, Message<T>> choice, boolean blocks) {
     Waiter<T> waiter = new Waiter<>(this, choice, blocks);
-    engine.join(waiter);
+    try {
+      engine.join(waiter);
+    } catch (RuntimeException | Error e) {
+      if (waiter.abandon()) {
+        throw e;
+      }
+    }
     return waiter;
   }
 
@@ -250,7 +256,13 @@ final class QueueHandle<T> implements MessageQueue<T> {
   private CompletableFuture<Optional<Message<T>>> awaitAsync(End end, Duration timeout) {
     long nanos = nanosOf(timeout);
     Waiter<T> waiter = join(draft -> choose(draft, end, true), false);
-    engine.timeOut(waiter, nanos);
+    try {
+      engine.timeOut(waiter, nanos);
+    } catch (RuntimeException | Error e) { // such as no thread to be had
+      if (waiter.abandon()) {
+        throw e;
+      }
+    }
     return waiter;
   }
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -31,7 +32,7 @@ final class Serving {
   /** What to tell a waiter, and the transaction to wait for first. */
   private static final class Answer {
     private final Waiter<?> waiter;
-    private Object message; // or
+    private Optional<?> message; // or
     private Throwable failure;
     private long awaited;
 
@@ -139,7 +140,12 @@ final class Serving {
       }
     }
     if (attempt == Attempt.REFUSED && refused.add(queue)) {
-      makeRoom.accept(queue);
+      try {
+        makeRoom.accept(queue);
+      } catch (RuntimeException | Error e) { // such as no thread to be had
+        refused.remove(queue);
+        throw e;
+      }
     }
     watchLeases(queue);
   }
@@ -176,9 +182,10 @@ final class Serving {
       return Attempt.OVER;
     }
     try {
+      Optional<?> served = Optional.of(message); // first: afterwards it may be the only one
       commit.accept(draft);
       answer.awaited = draft.awaitedTransaction();
-      answer.message = message;
+      answer.message = served;
     } catch (StoreFullException e) {
       if (mayMakeRoom && waiter.unclaim()) {
         return Attempt.REFUSED;

@@ -73,21 +73,33 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
     return !wantsToLeave || !claim();
   }
 
-  private boolean abandon() {
+  /**
+   * Leaves without a message; false when it was claimed before, and gets its outcome. So it ends,
+   * too, when something around it fails: what failed for a claimed one was others' matter.
+   */
+  boolean abandon() {
     wantsToLeave = true;
     boolean abandoned = phase.compareAndSet(Phase.WAITING, Phase.ABANDONED);
     if (abandoned) {
-      queue.abandoned(this);
+      leave();
     }
     return abandoned;
   }
 
+  private void leave() {
+    try {
+      queue.abandoned(this);
+    } catch (RuntimeException | Error e) {
+      // Memory was short, as a rule: it stays in its line, and is passed over when its turn comes.
+    }
+  }
+
   /** Hands out a message whose taking is durable, or will be with this transaction. */
-  void serve(Object message, long transaction) {
+  void serve(Optional<?> message, long transaction) {
     awaited = transaction;
     @SuppressWarnings("unchecked") // what choose answered
-    Message<T> served = (Message<T>) message;
-    super.complete(Optional.of(served));
+    Optional<Message<T>> served = (Optional<Message<T>>) message;
+    super.complete(served);
   }
 
   void fail(Throwable failure) {
@@ -162,6 +174,11 @@ final class Waiter<T> extends CompletableFuture<Optional<Message<T>>> {
       return Futures.join(this);
     } catch (ExecutionException e) {
       throw Futures.asUnchecked(e.getCause());
+    } catch (RuntimeException | Error e) { // memory was too short to wait
+      if (abandon()) {
+        throw e;
+      }
+      return Futures.join(this);
     }
   }
 }

@@ -24,8 +24,11 @@ final class WaitingLines {
 
   void leave(Waiter<?> waiter) {
     LinkedHashSet<Waiter<?>> line = lines.get(waiter.queueName());
-    if (line != null && line.remove(waiter) && line.isEmpty()) {
-      lines.remove(waiter.queueName());
+    if (line != null) {
+      line.remove(waiter);
+      if (line.isEmpty()) { // also when memory was too short for its first
+        lines.remove(waiter.queueName());
+      }
     }
   }
 

@@ -14,6 +14,7 @@ public final class Chunk {
 
   private static final int SHIFT = 12;
   private static final int WORDS = SIZE / Long.SIZE;
+  private static final long[] NO_BITS = {};
 
   private final long firstNumber;
   private final ChunkContent content;
@@ -174,11 +175,11 @@ public final class Chunk {
     return (word << 6) + Long.numberOfTrailingZeros(dead) - 1;
   }
 
-  /** Removes all live numbers. */
+  /** Removes all live numbers. Needs no memory but what the content does. */
   void removeAll() {
     content.removeAll();
     if (bits == null || shared) {
-      bits = new long[1];
+      bits = NO_BITS;
       shared = false;
     } else if (high >= low) {
       Arrays.fill(bits, low, high + 1, 0);

@@ -37,11 +37,13 @@ public final class HeapContent implements ChunkContent {
       putOutOfLine(slot, message);
       return;
     }
-    messages[used++] = message.kept(); // readers do not look there
+    StoredMessage kept = message.kept(); // first: there may be no memory for it
+    messages[used++] = kept; // readers do not look there
     live++;
   }
 
   private void putOutOfLine(int slot, StoredMessage message) {
+    StoredMessage kept = message.kept();
     int at = find(slot);
     if (slots == null && (at < 0 || at >= used)) {
       slots = new char[messages.length];
@@ -60,16 +62,17 @@ public final class HeapContent implements ChunkContent {
       slots[at] = (char) slot;
       used++;
     }
-    messages[at] = message.kept();
+    messages[at] = kept;
     live++;
   }
 
-  /** Room for one more, unless there is an entry for every slot of a chunk. */
+  /** Room for one more, unless there is an entry for every slot of a chunk; or none at all. */
   private void makeRoom() {
     if (live > messages.length / 2 || messages.length == 0) {
       int room = Math.min(Chunk.SIZE, Math.max(LEAST_ROOM, messages.length * 2));
-      messages = Arrays.copyOf(messages, room);
+      StoredMessage[] roomier = Arrays.copyOf(messages, room);
       slots = slots == null ? null : Arrays.copyOf(slots, room);
+      messages = roomier;
       readers = null;
     } else {
       pack(messages.length);
@@ -154,12 +157,15 @@ public final class HeapContent implements ChunkContent {
 
   @Override
   public void remove(int slot) {
+    int left = live - 1;
+    if (left > 0 && messages.length > LEAST_ROOM && left < messages.length / MOST_ROOM_EACH) {
+      pack(Math.max(LEAST_ROOM, live)); // first: when there is no memory for it, nothing has gone
+    }
     own();
     messages[find(slot)] = null;
-    if (--live == 0) {
+    live = left;
+    if (left == 0) {
       removeAll();
-    } else if (messages.length > LEAST_ROOM && live < messages.length / MOST_ROOM_EACH) {
-      pack(Math.max(LEAST_ROOM, live));
     }
   }
 

@@ -91,12 +91,18 @@ public final class Leases {
     if (nowMillis == asOfMillis) {
       return;
     }
-    if (nowMillis > asOfMillis) {
-      between(asOfMillis, nowMillis).forEach(end -> hidden.reveal(end.number()));
-    } else {
-      between(nowMillis, asOfMillis).forEach(end -> hidden.hide(end.number()));
+    try {
+      if (nowMillis > asOfMillis) {
+        between(asOfMillis, nowMillis).forEach(end -> hidden.reveal(end.number()));
+      } else {
+        between(nowMillis, asOfMillis).forEach(end -> hidden.hide(end.number()));
+      }
+      asOfMillis = nowMillis;
+    } catch (RuntimeException | Error e) { // such as no memory, half way
+      hidden.clear();
+      asOfMillis = Long.MAX_VALUE; // when nothing is hidden: the next question begins there
+      throw e;
     }
-    asOfMillis = nowMillis;
   }
 
   /** The leases that end after one time, and at or before another. */

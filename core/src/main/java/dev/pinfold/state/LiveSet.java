@@ -169,31 +169,38 @@ public final class LiveSet {
   /** A number of messages and the sum of their sizes in bytes. */
   public record Extent(long messages, long bytes) {}
 
+  /** Adds a number. When memory is too short for it, and its content is on the heap, nothing is. */
   void put(StoredMessage message, long place) {
     Chunk chunk = find(message.number());
+    int slot = Chunk.slotOf(message.number());
     if (chunk == null) {
-      if (count == 0) {
-        chunks.clear(); // the one that was kept
-        forgetFound();
-      }
       long first = Chunk.firstNumberOf(message.number());
       chunk = new Chunk(first, contents.create(queueId, first));
-      if (tail != null && first > tail.firstNumber()) {
-        tail = chunk;
-      } else {
-        head = null;
-        tail = null;
-      }
-      chunks.put(first, chunk);
-      recent = chunk;
-    }
-    int slot = Chunk.slotOf(message.number());
-    if (chunk.isLive(slot)) {
+      chunk.put(slot, message, place);
+      takeIn(chunk);
+    } else if (chunk.isLive(slot)) {
       throw new IllegalStateException("message " + message.number() + " is live already");
+    } else {
+      chunk.put(slot, message, place);
     }
-    chunk.put(slot, message, place);
     count++;
     bytes += message.size();
+  }
+
+  /** When there is no memory for that, the set is as it was. */
+  private void takeIn(Chunk chunk) {
+    if (count == 0) {
+      chunks.clear(); // the one that was kept
+      forgetFound();
+    }
+    chunks.put(chunk.firstNumber(), chunk);
+    if (tail != null && chunk.firstNumber() > tail.firstNumber()) {
+      tail = chunk;
+    } else {
+      head = null;
+      tail = null;
+    }
+    recent = chunk;
   }
 
   void move(long number, long place) {
@@ -215,7 +222,7 @@ public final class LiveSet {
       } else {
         removeSome(chunk, Chunk.slotOf(number), Chunk.slotOf(Math.min(last, end)));
       }
-      number = end == Long.MAX_VALUE ? NONE : next(end + 1);
+      number = end >= last ? NONE : next(end + 1);
     }
   }
 
@@ -229,12 +236,12 @@ public final class LiveSet {
   }
 
   private void removeAll(Chunk chunk) {
+    if (count > chunk.live()) {
+      discard(chunk); // first: when there is no memory for it, nothing has gone
+    }
     count -= chunk.live();
     bytes -= chunk.bytes();
     chunk.removeAll();
-    if (count > 0) {
-      discard(chunk);
-    }
   }
 
   private static boolean coversAll(Chunk chunk, long last) {

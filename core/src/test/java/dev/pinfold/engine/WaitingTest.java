@@ -15,6 +15,7 @@ import dev.pinfold.codec.Codecs;
 import dev.pinfold.model.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +70,40 @@ class WaitingTest {
     assertThat(payload(second)).isEqualTo("4");
     assertThat(payload(third)).isEqualTo("2");
     assertThat(queue.takeOldest().orElseThrow().payload()).isEqualTo("3");
+  }
+
+  /** As when there is no thread to be had that ends the wait: nobody has the future. */
+  @Test
+  void aCallThatFailsIsNotServed() {
+    AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+    InstantSource dying =
+        () -> {
+          if (left.getAndDecrement() <= 0) {
+            throw new OutOfMemoryError("for the test");
+          }
+          return clock.instant();
+        };
+    try (Engine failing = Engine.inMemory(dying)) {
+      MessageQueue<String> waited = failing.queue("q", Codecs.text());
+      for (int calls = 0; calls < 5; calls++) {
+        left.set(calls);
+        boolean failed = false;
+        CompletableFuture<Optional<Message<String>>> taken = null;
+        try {
+          taken = waited.takeOldestAsync(LONG);
+        } catch (OutOfMemoryError e) {
+          failed = true;
+        }
+        left.set(Integer.MAX_VALUE);
+        waited.add("1");
+        if (failed || taken.isCompletedExceptionally()) {
+          assertThat(waited.takeOldest()).as("after %d calls", calls).isPresent();
+        } else {
+          assertThat(payload(taken)).isEqualTo("1");
+        }
+        assertThat(waited.count()).isZero();
+      }
+    }
   }
 
   @Test

@@ -309,20 +309,36 @@ final class JournalContent implements ChunkContent {
         found[i] = 0;
       }
     }
-    uncertain = !complete && !inUse.isTally(found);
-    keep(first, found, foundSizes);
-  }
-
-  private void keep(int from, long[] found, int[] foundSizes) {
-    long before = residentBytes();
+    boolean doubtful = !complete && !inUse.isTally(found);
     int length = found.length;
     while (length > 0 && found[length - 1] == 0) {
       length--;
     }
-    base = from;
-    places = length == found.length ? found : Arrays.copyOf(found, length);
-    sizes = length == found.length ? foundSizes : Arrays.copyOf(foundSizes, length);
+    long before = residentBytes();
+    hold(first, part(found, 0, length), part(foundSizes, 0, length));
+    uncertain = doubtful;
     journal.residency().grew(this, residentBytes() - before);
+  }
+
+  /** Both at once: memory for the second may be short, and then the first must be as it was. */
+  private void hold(int from, long[] newPlaces, int[] newSizes) {
+    base = from;
+    places = newPlaces;
+    sizes = newSizes;
+  }
+
+  private static long[] part(long[] all, int from, int to) {
+    if (from == to) {
+      return NO_PLACES;
+    }
+    return from == 0 && to == all.length ? all : Arrays.copyOfRange(all, from, to);
+  }
+
+  private static int[] part(int[] all, int from, int to) {
+    if (from == to) {
+      return NO_SIZES;
+    }
+    return from == 0 && to == all.length ? all : Arrays.copyOfRange(all, from, to);
   }
 
   /**
@@ -338,9 +354,7 @@ final class JournalContent implements ChunkContent {
     int kept = inUse.contains(open()) ? firstIn(open()) : places.length;
     if (kept > 0) {
       wantIndexes();
-      base += kept;
-      places = kept == places.length ? NO_PLACES : Arrays.copyOfRange(places, kept, places.length);
-      sizes = kept == sizes.length ? NO_SIZES : Arrays.copyOfRange(sizes, kept, sizes.length);
+      hold(base + kept, part(places, kept, places.length), part(sizes, kept, places.length));
     }
   }
 

@@ -65,12 +65,12 @@ final class Residency {
     int looks = Math.min(size, MOST_LOOKS);
     for (int i = 0; i < looks && bytes > budgetBytes; i++) {
       JournalContent content = eldest;
-      unlink(content);
       if (content != justUsed) {
         long before = content.residentBytes();
-        content.pageOut();
+        content.pageOut(); // or throws, and then it stays as it is, and the eldest
         bytes -= before - content.residentBytes();
       }
+      unlink(content);
       if (content.residentBytes() > 0) {
         append(content);
       }

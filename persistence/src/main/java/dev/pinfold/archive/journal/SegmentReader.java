@@ -91,8 +91,8 @@ final class SegmentReader {
 
   /** Forgets a segment that will be deleted or moved; its mapping stays with a file at rest. */
   void retire(int number) {
-    Mapped segment = forget(number);
     SegmentMemory written = memories.apply(number);
+    Mapped segment = forget(number);
     if (segment != null && (written == null || !written.keeps(segment.memory))) {
       segment.memory.close();
     }
@@ -110,7 +110,8 @@ final class SegmentReader {
   }
 
   private Mapped of(int number) {
-    Mapped known = mapped.get(number);
+    Integer key = number;
+    Mapped known = mapped.get(key);
     if (known != null) {
       return known;
     }
@@ -124,9 +125,10 @@ final class SegmentReader {
     NativeBytes memory = mapping(number, file);
     try {
       Mapped made = load(number, file, memory);
-      mapped.put(number, made);
+      mapped.put(key, made);
       return made;
     } catch (RuntimeException | Error e) { // memory may be too short even for this
+      mapped.remove(key); // where a map puts its entry before it finds no memory to grow
       memory.close();
       throw e;
     }

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements Pinfold {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int MAX_NAME_BYTES = 1024;
+  private static final int MOST_TRIES = 3; // to answer a waiter
 
   /** What the engine still does. It only ever goes down this list. */
   private enum Lifecycle {
@@ -304,20 +305,21 @@ public final class Engine implements Pinfold {
       if (queue.policy().durability().isJournaled()) {
         commitJournaled(operations);
       } else {
-        applyInMemory(inMemory(operations), true);
+        applyInMemory(inMemory(operations), queue);
       }
     }
     return queue.policy().durability() == Durability.POWER_LOSS ? queue.lastTransaction() : 0;
   }
 
-  /**
-   * Leaves the lock, whatever happens, and then answers the waiters that were served under it. When
-   * memory is too short for that, who leaves next does it.
-   */
+  /** Leaves the lock, whatever happens, and then answers the waiters that were served under it. */
   private void exit() {
-    List<Runnable> answers;
+    List<Runnable> answers = List.of();
     try {
-      answers = serving.hasAnswers() ? serving.takeAnswers() : List.of();
+      if (serving.hasAnswers()) {
+        answers = serving.takeAnswers();
+      }
+    } catch (OutOfMemoryError e) {
+      // Then who leaves next does it, and this call is none of their matter.
     } finally {
       lock.unlock();
     }
@@ -326,12 +328,18 @@ public final class Engine implements Pinfold {
     }
   }
 
-  /** What fails for one waiter is neither the others' matter nor that of who served it. */
+  /**
+   * What fails for one waiter is neither the others' matter nor that of who served it. Memory that
+   * was too short may be there at the next try.
+   */
   private static void give(Runnable answer) {
-    try {
-      answer.run();
-    } catch (RuntimeException | Error e) {
-      Telling.warn(LOG, "A call that waits for a message could not be answered", e);
+    for (int tries = MOST_TRIES; tries > 0; tries--) {
+      try {
+        answer.run();
+        return;
+      } catch (RuntimeException | Error e) {
+        Telling.warn(LOG, "A call that waits for a message could not be answered", e);
+      }
     }
   }
 
@@ -384,7 +392,8 @@ public final class Engine implements Pinfold {
       }
     }
     if (inMemory != null && !(lifecycle == Lifecycle.BROKEN && draft.onlyExpires())) {
-      applyInMemory(inMemory, journaled.isEmpty());
+      applyInMemory(
+          inMemory, journaled.isEmpty() && queues.size() == 1 ? queues.get(0).state() : null);
     }
   }
 
@@ -429,20 +438,25 @@ public final class Engine implements Pinfold {
   }
 
   /**
-   * Nothing but too short a memory can part it; a single addition is whole even so.
+   * Nothing but too short a memory can part it.
    *
-   * @param isAll whether the transaction has no journaled part
+   * @param only the queue that is changed; null where there are others, a journaled part, or none
+   *     yet
    */
-  private void applyInMemory(Transaction transaction, boolean isAll) {
+  private void applyInMemory(Transaction transaction, QueueState only) {
     if (lifecycle == Lifecycle.BROKEN) {
       throw failedBefore();
     }
+    long countBefore = only == null ? 0 : only.live().count();
+    long nextBefore = only == null ? 0 : only.nextNumber();
     try {
       state.apply(transaction, Places.NOWHERE);
     } catch (RuntimeException | Error e) {
-      List<Operation> operations = transaction.operations();
-      if (isAll && operations.size() == 1 && operations.get(0) instanceof Operation.Add) {
-        throw e;
+      if (only != null
+          && isAddOrRemoval(transaction.operations().get(0))
+          && only.live().count() == countBefore
+          && only.nextNumber() == nextBefore) {
+        throw e; // at the very beginning: nothing was done
       }
       fail(Lifecycle.BROKEN, e);
       throw new StoreFailedException(
@@ -451,6 +465,10 @@ public final class Engine implements Pinfold {
               + " is there can be read. Close the store and open it again",
           e);
     }
+  }
+
+  private static boolean isAddOrRemoval(Operation operation) {
+    return operation instanceof Operation.Add || operation instanceof Operation.Remove;
   }
 
   private static Transaction inMemory(List<Operation> operations) {
@@ -605,7 +623,7 @@ public final class Engine implements Pinfold {
               clock.millis(),
               this::commit,
               this::commitJournaled,
-              operations -> applyInMemory(inMemory(operations), false))
+              operations -> applyInMemory(inMemory(operations), null))
           .run(name, policy);
     } finally {
       exit();
@@ -631,20 +649,12 @@ public final class Engine implements Pinfold {
     try {
       alarm.close();
       for (Waiter<?> waiter : waiting) {
-        dismiss(waiter);
+        if (waiter.claim()) {
+          give(() -> waiter.fail(closed()));
+        }
       }
     } finally {
       log.close();
-    }
-  }
-
-  private static void dismiss(Waiter<?> waiter) {
-    try {
-      if (waiter.claim()) {
-        waiter.fail(closed());
-      }
-    } catch (RuntimeException | Error e) {
-      Telling.warn(LOG, "A call that waits for a message does not learn that the store closed", e);
     }
   }
 }

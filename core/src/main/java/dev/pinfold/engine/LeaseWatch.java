@@ -29,9 +29,9 @@ final class LeaseWatch {
   void watch(String queue, long nowMillis, long untilMillis) {
     Watched before = watched.get(queue);
     if (before == null || before.untilMillis() != untilMillis) {
-      forget(queue);
       long millis = Math.min(untilMillis - nowMillis, LOOK_EVERY_MILLIS);
-      Future<?> ring = alarm.leaseEnds(queue, millis);
+      Future<?> ring = alarm.leaseEnds(queue, millis); // first: there may be no thread for it
+      forget(queue);
       watched.put(queue, new Watched(untilMillis, ring));
       earliest = Math.min(earliest, untilMillis);
     }

@@ -45,6 +45,7 @@ final class PendingQueue {
   private long count;
   private long bytes;
   private boolean read;
+  private boolean purged; // all that the state has
   private boolean wasPowerLoss;
 
   /** Lays a draft over a queue. */
@@ -55,6 +56,7 @@ final class PendingQueue {
     newId = idIfNew;
     openedWith = null;
     read = false;
+    purged = false;
     wasPowerLoss = false;
     firstAdded = 1;
     policy = null;
@@ -211,6 +213,9 @@ final class PendingQueue {
     added.add(message);
     count++;
     bytes += message.size();
+    if (purged && added.size() == 1) {
+      askForSizes();
+    }
     return number;
   }
 
@@ -383,11 +388,13 @@ final class PendingQueue {
   long purge() {
     long gone = count;
     if (gone > 0) {
-      NumberRanges purged = removedFor(RemoveReason.PURGED);
+      purged = true;
+      askForSizes();
+      NumberRanges same = removedFor(RemoveReason.PURGED);
       removed.clear();
-      purged.clear();
+      same.clear();
       removed.add(1, nextNumber() - 1);
-      purged.add(1, nextNumber() - 1);
+      same.add(1, nextNumber() - 1);
       count = 0;
       bytes = 0;
     }
@@ -480,6 +487,16 @@ final class PendingQueue {
     }
     if (!changes.isEmpty()) {
       operations.addAll(changes);
+    }
+  }
+
+  /**
+   * Of what is purged out of the chunk that added messages come into, which therefore does not go
+   * as a whole: to apply this must not have to read.
+   */
+  private void askForSizes() {
+    if (!added.isEmpty() && state != null && state.live().count() > 0) {
+      LiveSet.Extent unused = state.live().extentUpTo(state.live().last());
     }
   }
 

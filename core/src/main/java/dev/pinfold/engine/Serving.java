@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands messages to those who wait for them, in the order of their coming, each in a transaction of
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
  * in it, nor have those behind. Guarded by the engine's lock; the answers are given outside it.
  */
 final class Serving {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
   private final EngineState state;
   private final InstantSource clock;
   private final TransactionLog log;
@@ -28,6 +32,7 @@ final class Serving {
   private final WaitingLines lines = new WaitingLines();
   private final Set<String> refused = new HashSet<>(); // queues for which room is being made
   private final List<Answer> answers = new ArrayList<>();
+  private boolean halfServed; // what made messages available was not followed to its end
 
   /** What to tell a waiter, and the transaction to wait for first. */
   private static final class Answer {
@@ -90,10 +95,30 @@ final class Serving {
     return lines.dismiss();
   }
 
-  /** Serves where a lease has ended: who waits comes before who does not. */
+  /**
+   * Serves where a lease has ended, and where serving ended half way: who waits comes before who
+   * does not.
+   */
   void serveDue(long nowMillis) {
     if (leases.isDue(nowMillis)) {
-      leases.due(nowMillis).forEach(this::serve);
+      leases.due(nowMillis).forEach(this::serveForAnother);
+    }
+    if (halfServed) {
+      halfServed = false;
+      lines.queues().forEach(this::serveForAnother);
+    }
+  }
+
+  /**
+   * For one who has no part in what goes wrong here: without memory, or a thread for the alarm, it
+   * is gone on with at the next call.
+   */
+  private void serveForAnother(String queue) {
+    try {
+      serve(queue);
+    } catch (RuntimeException | Error e) {
+      halfServed = true;
+      Telling.warn(LOG, "Serving waiters failed; it will be tried again", e);
     }
   }
 
@@ -107,7 +132,7 @@ final class Serving {
     if (!lines.isEmpty()) {
       for (PendingQueue queue : draft.queues()) {
         if (queue.offersMessages()) {
-          serve(queue.name());
+          serveForAnother(queue.name());
         }
       }
     }

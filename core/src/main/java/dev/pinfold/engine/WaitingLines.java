@@ -19,16 +19,20 @@ final class WaitingLines {
   }
 
   void join(Waiter<?> waiter) {
-    lines.computeIfAbsent(waiter.queueName(), name -> new LinkedHashSet<>()).add(waiter);
+    LinkedHashSet<Waiter<?>> line = lines.get(waiter.queueName());
+    if (line == null) {
+      line = new LinkedHashSet<>();
+      line.add(waiter);
+      lines.put(waiter.queueName(), line); // last: memory may be too short, and none is ever empty
+    } else {
+      line.add(waiter);
+    }
   }
 
   void leave(Waiter<?> waiter) {
     LinkedHashSet<Waiter<?>> line = lines.get(waiter.queueName());
-    if (line != null) {
-      line.remove(waiter);
-      if (line.isEmpty()) { // also when memory was too short for its first
-        lines.remove(waiter.queueName());
-      }
+    if (line != null && line.remove(waiter) && line.isEmpty()) {
+      lines.remove(waiter.queueName());
     }
   }
 
@@ -36,6 +40,11 @@ final class WaitingLines {
   Waiter<?> first(String queue) {
     LinkedHashSet<Waiter<?>> line = lines.get(queue);
     return line == null ? null : line.iterator().next();
+  }
+
+  /** The queues at which somebody waits. */
+  List<String> queues() {
+    return List.copyOf(lines.keySet());
   }
 
   /** Empties all lines and answers who stood there. */

@@ -113,30 +113,28 @@ public final class Chunk {
     }
   }
 
-  /** Removes a live number and returns the bytes that went. */
-  int remove(int slot) {
+  /** Removes a live number. */
+  void remove(int slot) {
     ownAllBits();
     int size = content.size(slot);
     content.remove(slot);
     bits[slot >>> 6] &= ~(1L << slot);
     live--;
     bytes -= size;
-    return size;
   }
 
   /**
-   * Removes the numbers of consecutive slots, all of them live, and returns the bytes that went. By
-   * runs of a segment and by words, since draining in batches is bound by it (docs/design/0008).
+   * Removes the numbers of consecutive slots, all of them live. By runs of a segment and by words,
+   * since draining in batches is bound by it (docs/design/0008).
    */
-  long removeRun(int first, int last) {
+  void removeRun(int first, int last) {
     ownAllBits(); // first: there may be no memory for it, and then nothing may have gone
     long gone = content.removeRun(first, last);
     if (gone < 0) {
-      gone = 0;
       for (int slot = first; slot <= last; slot++) {
-        gone += remove(slot);
+        remove(slot);
       }
-      return gone;
+      return;
     }
     for (int word = first >>> 6; word <= last >>> 6; word++) {
       long from = word == first >>> 6 ? -1L << first : -1L;
@@ -145,7 +143,6 @@ public final class Chunk {
     }
     live -= last - first + 1;
     bytes -= gone;
-    return gone;
   }
 
   /** Has bits that are written down, and nobody else's. */

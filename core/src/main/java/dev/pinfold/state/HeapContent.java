@@ -203,8 +203,9 @@ public final class HeapContent implements ChunkContent {
     if (readers == null) {
       readers = new Readers();
     }
+    Reader reader = new Reader(messages, slots, firstSlot, used, readers);
     readers.count++;
-    return new Reader(messages, slots, firstSlot, used, readers);
+    return reader;
   }
 
   /** How many frozen contents read from the same arrays. */

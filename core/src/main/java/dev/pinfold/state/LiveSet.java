@@ -230,8 +230,23 @@ public final class LiveSet {
   private void removeSome(Chunk chunk, int first, int last) {
     for (int slot = first, end; slot >= 0 && slot <= last; slot = chunk.nextLive(end + 1)) {
       end = slot == last ? last : Math.min(last, chunk.lastOfRun(slot));
-      bytes -= slot == end ? chunk.remove(slot) : chunk.removeRun(slot, end);
-      count -= end - slot + 1;
+      remove(chunk, slot, end);
+    }
+  }
+
+  /** Counts what went, also when memory ends half way. */
+  private void remove(Chunk chunk, int first, int last) {
+    int liveBefore = chunk.live();
+    long bytesBefore = chunk.bytes();
+    try {
+      if (first == last) {
+        chunk.remove(first);
+      } else {
+        chunk.removeRun(first, last);
+      }
+    } finally {
+      count -= liveBefore - chunk.live();
+      bytes -= bytesBefore - chunk.bytes();
     }
   }
 

@@ -38,7 +38,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -86,6 +88,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private final Set<Path> warnedOf = new HashSet<>(); // guarded by lock: damaged snapshots
   private boolean closed; // guarded by lock
   private boolean reclaimingEnded; // guarded by reclaiming
+  private final ReadWriteLock evacuating = new ReentrantReadWriteLock();
   private Throwable machineFailure; // guarded by lock: why the machine is not what the journal says
 
   /**
@@ -176,7 +179,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       journal.beforeRoll(() -> requireNoIntruder(directory.intruderIfChanged()));
       this.compaction =
           new Compaction(
-              machine,
+              this::evacuate,
               this::needsToCompact,
               journal::currentSegment,
               options.compactBelow() * options.journal().segmentBytes());
@@ -195,18 +198,10 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       forgetGoneSegments();
       this.keeper = new Keeper(this::maintain);
     } catch (RuntimeException | Error e) {
-      closeAfter(e); // or its threads would go on in a directory that others may open
+      journal.closeAfter(e); // or its threads would go on in a directory that others may open
       throw e;
     }
     keeper.wake(); // this opening took a segment, perhaps the last one
-  }
-
-  private void closeAfter(Throwable failure) {
-    try {
-      journal.close();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   /** Guards the machine and the journal's end. */
@@ -852,6 +847,17 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     return compaction.all();
   }
 
+  /** A close waits for it, and behind one there is none. */
+  private void evacuate(int segment) {
+    evacuating.readLock().lock();
+    try {
+      requireOpen();
+      machine.evacuate(segment);
+    } finally {
+      evacuating.readLock().unlock();
+    }
+  }
+
   private List<StateMachine.SegmentNeed> needsToCompact() {
     lock.lock();
     try {
@@ -884,6 +890,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       lock.unlock();
     }
     keeper.close();
+    awaitEvacuations();
     snapshotting.lock();
     try {
       if (isSound() && journal.groupCommit().failure() == null && isSnapshotDueAtClose()) {
@@ -900,6 +907,16 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
       endReclaiming();
       snapshotting.unlock(); // who gets it from now on sees that this is closed
       release();
+    }
+  }
+
+  /** Who is moving messages out of a segment comes to its end; nobody begins any more. */
+  private void awaitEvacuations() {
+    evacuating.writeLock().lock();
+    try {
+      LOG.debug("{}: nothing is being compacted", directory);
+    } finally {
+      evacuating.writeLock().unlock();
     }
   }
 

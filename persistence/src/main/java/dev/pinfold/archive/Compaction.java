@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -26,7 +27,7 @@ final class Compaction {
   private static final int FEW_SEGMENTS = 8;
   private static final long FEW_BYTES = 4L << 20;
 
-  private final StateMachine machine;
+  private final IntConsumer evacuation;
   private final Supplier<List<SegmentNeed>> needs;
   private final IntSupplier openSegment;
   private final double mostBytes;
@@ -34,16 +35,17 @@ final class Compaction {
   private Map<Integer, Long> recordsThen = Map.of(); // at the last look; the keeper's alone
 
   /**
+   * @param evacuation moves out what lives in a segment
    * @param needs what the machine needs now; nothing when nothing may be compacted
    * @param openSegment the segment that is being written
    * @param mostBytes a segment with less alive is nearly empty
    */
   Compaction(
-      StateMachine machine,
+      IntConsumer evacuation,
       Supplier<List<SegmentNeed>> needs,
       IntSupplier openSegment,
       double mostBytes) {
-    this.machine = machine;
+    this.evacuation = evacuation;
     this.needs = needs;
     this.openSegment = openSegment;
     this.mostBytes = mostBytes;
@@ -128,7 +130,7 @@ final class Compaction {
    */
   boolean evacuate(int segment) {
     try {
-      machine.evacuate(segment);
+      evacuation.accept(segment);
       return true;
     } catch (MessageTooLargeException e) {
       skip(segment, "a message in it is too large to be moved within segments of this size", e);

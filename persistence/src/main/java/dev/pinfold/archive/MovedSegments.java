@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,7 +63,8 @@ final class MovedSegments {
 
   private boolean isTooOld(Path file, Instant now) throws IOException {
     FileTime written = Files.getLastModifiedTime(file);
-    return retention.maxAge() != null && written.toInstant().plus(retention.maxAge()).isBefore(now);
+    return retention.maxAge() != null
+        && Duration.between(written.toInstant(), now).compareTo(retention.maxAge()) > 0;
   }
 
   private boolean isTooMuch(long bytes) {

@@ -27,8 +27,21 @@ final class FrozenPlaces implements ChunkContent.Frozen {
     this.inUse = inUse;
     this.base = base;
     this.resident = resident;
-    for (int i = 0; i < inUse.size(); i++) {
-      journal.usage().pin(inUse.segment(i));
+    pin();
+  }
+
+  private void pin() {
+    int pinned = 0;
+    try {
+      while (pinned < inUse.size()) {
+        journal.usage().pin(inUse.segment(pinned));
+        pinned++;
+      }
+    } catch (RuntimeException | Error e) { // memory ends half way, and nobody would close this
+      while (pinned > 0) {
+        journal.usage().unpin(inUse.segment(--pinned));
+      }
+      throw e;
     }
   }
 

@@ -251,14 +251,13 @@ final class JournalContent implements ChunkContent {
     int end = last + 1 - base;
     for (int at = first - base; at < end; ) {
       int segment = Place.segment(places[at]);
-      int count = 0;
+      int start = at;
       long bytes = 0;
       for (; at < end && Place.segment(places[at]) == segment; at++) {
-        places[at] = 0;
         bytes += sizes[at];
-        count++;
       }
-      unaccount(segment, count, bytes);
+      unaccount(segment, at - start, bytes); // or throws, and they are there still
+      Arrays.fill(places, start, at, 0);
       gone += bytes;
     }
     return gone;

@@ -24,7 +24,11 @@ import java.util.Map;
  * are kept, but nothing goes by them until the store is opened. One thread at a time.
  */
 public final class StoreWriter implements AutoCloseable {
-  private static final long LAST_NUMBER = Long.MAX_VALUE - 1;
+  /**
+   * The greatest number of a message that is brought: no additions after it ever use up the rest.
+   */
+  public static final long LAST_NUMBER = 1L << 62;
+
   private static final int BYTES_AT_ONCE = 32 * 1024;
   private static final int BYTES_EACH = 64; // more than a record takes beside its message
 
@@ -72,12 +76,17 @@ public final class StoreWriter implements AutoCloseable {
    * @param nextNumber the number that the next message gets that somebody adds to the store
    * @param lastArrival when the newest message ever added arrived
    * @throws IllegalArgumentException for a name that is opened already, a policy of memory, or a
-   *     number below 1
+   *     number that is none
    */
   public void open(String queue, QueuePolicy policy, long nextNumber, Instant lastArrival) {
-    if (nextNumber < 1) {
+    if (nextNumber < 1 || nextNumber > LAST_NUMBER) {
       throw new IllegalArgumentException(
-          "the next number of queue \"" + queue + "\" is " + nextNumber + "; they begin with 1");
+          "the next number of queue \""
+              + queue
+              + "\" is "
+              + nextNumber
+              + "; they begin with 1, and go to "
+              + LAST_NUMBER);
     }
     if (queues.containsKey(queue)) {
       throw new IllegalArgumentException("queue \"" + queue + "\" is there twice");
@@ -98,7 +107,7 @@ public final class StoreWriter implements AutoCloseable {
    * Adds a message; a queue's come in any order, though in that of their numbers it is quickest.
    *
    * @param queue one that was opened
-   * @param number 1 to {@link Long#MAX_VALUE} - 1; none of a message that was added to it before
+   * @param number 1 to 2^62; none of a message that was added to it before
    * @param leasedUntil in milliseconds since 1970, 0 when it is not leased
    * @param deliveries how often it was handed out
    * @throws IllegalArgumentException for a number that was there before, a queue that was not

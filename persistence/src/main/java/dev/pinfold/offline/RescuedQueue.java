@@ -2,6 +2,7 @@ package dev.pinfold.offline;
 
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.durable.NumberSet;
+import dev.pinfold.durable.StoreWriter;
 import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.MessageLease;
 import dev.pinfold.state.Operation;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  */
 final class RescuedQueue {
   private static final MessageLease NONE = new MessageLease(0, 0);
-  private static final long LAST_NUMBER = Long.MAX_VALUE - 1;
+  private static final long LAST_NUMBER = StoreWriter.LAST_NUMBER;
 
   private final int id;
   private final NumberSet live = new NumberSet();

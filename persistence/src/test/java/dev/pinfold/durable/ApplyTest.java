@@ -170,4 +170,25 @@ class ApplyTest {
     assertThat(again.takeOldest().orElseThrow().payload()).isEqualTo("new");
     store.close();
   }
+
+  /** All go in a transaction that adds to the chunk of the last ones. */
+  @Test
+  void purgeBesideAnAdd() throws IOException {
+    open();
+    MessageQueue<String> purged = store.queue("purged", Codecs.text(), QueuePolicy.PROCESS_CRASH);
+    for (int i = 0; i < 100; i++) {
+      long unused = purged.add("old " + i);
+    }
+    pushAllOffTheHeap();
+    transactOutOfReach(
+        transaction -> {
+          assertThat(transaction.queue("purged", Codecs.text()).purge()).isEqualTo(100);
+          assertThat(transaction.queue("purged", Codecs.text()).add("new")).isEqualTo(101);
+        });
+    reopen();
+    assertThat(store.queue("purged", Codecs.text()).takeOldest().orElseThrow().payload())
+        .isEqualTo("new");
+    assertThat(store.queue("purged").count()).isZero();
+    store.close();
+  }
 }

@@ -212,6 +212,9 @@ class ExportImportTest {
     refused(all.replaceFirst("\"text\":\"text\"", "\"text\":\"\\\\ud800\""), "half of a character");
     refused(all.replaceFirst("\"deliveries\":1", "\"deliveries\":-1"), "below 0");
     refused(all.replaceFirst("\"nextNumber\":1,", "\"nextNumber\":0,"), "begin with 1");
+    refused(
+        all.replaceFirst("\"nextNumber\":1,", "\"nextNumber\":" + Long.MAX_VALUE + ","),
+        "they begin with 1, and go to");
     refused(all.replaceFirst("\"policy\":", "\"other\":"), "without its policy");
     refused(all.replaceFirst("\"leasedUntil\":\"20", "\"leasedUntil\":\"+9999999"), "no time as");
     refused(

@@ -25,15 +25,12 @@ public final class Undisturbed {
     Thread worker = new Thread(task, thread);
     worker.setDaemon(true);
     worker.start();
-    boolean interrupted = false;
+    join(worker); // takes no memory: whatever happens, nobody leaves before the work is done
+    boolean interrupted = Thread.interrupted(); // or the next would not answer
     try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      return task.get();
+    } catch (InterruptedException e) {
+      throw new AssertionError("it is done", e);
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } finally {

@@ -9,6 +9,7 @@ import dev.pinfold.archive.files.Shielded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,7 +69,7 @@ public record Begun(
       return line.startsWith(START) && line.endsWith(checksum(line.substring(0, end)) + "\n")
           ? parse(line.split(" ", -1))
           : null;
-    } catch (NoSuchFileException | IllegalArgumentException e) {
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
       return null; // as when it is absent: then the headers alone decide
     }
   }

@@ -306,10 +306,14 @@ public final class GroupCommit {
 
   /** Forces what was appended, serves all actions and ends the thread. */
   void close() {
-    if (failure.cause() == null) {
-      lead(new Forced(tail.appended()));
+    try {
+      if (failure.cause() == null) {
+        lead(new Forced(tail.appended()));
+      }
+      actions.close();
+    } catch (RuntimeException | Error e) { // memory was too short to force it
+      trip(e);
     }
-    actions.close();
     closing = true;
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {

@@ -205,8 +205,22 @@ public final class Journal implements Closeable {
       first.release();
       throw e;
     }
-    groupCommit.start();
-    preparer.start();
+    try {
+      groupCommit.start();
+      preparer.start();
+    } catch (RuntimeException | Error e) { // no thread is to be had
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  /** Closes it since an opening failed around it; what fails now is told with that. */
+  public void closeAfter(Throwable opening) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      opening.addSuppressed(e);
+    }
   }
 
   /**
@@ -563,6 +577,9 @@ public final class Journal implements Closeable {
     } catch (IOException e) {
       takeBack(info);
       throw cannotMove(info.file(), archive, e);
+    } catch (RuntimeException | Error e) {
+      takeBack(info);
+      throw e;
     }
     SegmentMemory memory = memories.remove(segment);
     if (memory != null) {

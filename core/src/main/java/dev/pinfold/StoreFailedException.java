@@ -1,8 +1,9 @@
 package dev.pinfold;
 
 /**
- * An append or a force failed, so the store refuses further writes until it is closed and opened
- * again. Of the call during which it failed the outcome may be {@link Outcome#UNKNOWN}; of every
+ * An append, its application or a force failed, or another owner came, so the store refuses further
+ * writes until it is closed and opened again. Queues in memory go on, unless a change to them was
+ * applied in part. Of the call during which it failed the outcome may be {@link Outcome#UNKNOWN}; of every
  * later call it is {@link Outcome#NOT_DONE}.
  */
 public final class StoreFailedException extends PinfoldException {

@@ -3,8 +3,8 @@ package dev.pinfold;
 /**
  * An append, its application or a force failed, or another owner came, so the store refuses further
  * writes until it is closed and opened again. Queues in memory go on, unless a change to them was
- * applied in part. Of the call during which it failed the outcome may be {@link Outcome#UNKNOWN}; of every
- * later call it is {@link Outcome#NOT_DONE}.
+ * applied in part. Of the call during which it failed the outcome may be {@link Outcome#UNKNOWN};
+ * of every later call it is {@link Outcome#NOT_DONE}.
  */
 public final class StoreFailedException extends PinfoldException {
   private static final long serialVersionUID = 1L;

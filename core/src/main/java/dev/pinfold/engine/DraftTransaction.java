@@ -88,7 +88,11 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
 
     @Override
     public boolean exists() {
-      return on(PendingQueue::exists);
+      return on(
+          queue -> {
+            queue.markRead();
+            return queue.exists();
+          });
     }
 
     @Override

@@ -255,6 +255,7 @@ final class PendingQueue {
 
   /** The number at an end that may be handed out, or {@link LiveSet#NONE}. */
   long first(End end) {
+    read = true; // that there is none is told, too
     long number = LiveSet.NONE;
     if (end == End.NEWEST && !added.isEmpty()) {
       number = firstAdded + added.size() - 1;
@@ -323,6 +324,7 @@ final class PendingQueue {
    * be finished.
    */
   boolean isLeasedAs(MessageInfo leased) {
+    read = true;
     long number = leased.number();
     MessageLease lease = state == null ? null : state.leases().get(number);
     if (lease == null
@@ -337,6 +339,7 @@ final class PendingQueue {
 
   /** Whether a number is live, leased or not. */
   boolean contains(long number) {
+    read = true;
     if (removed.contains(number)) {
       return false;
     }

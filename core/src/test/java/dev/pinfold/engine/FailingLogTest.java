@@ -9,6 +9,7 @@ import dev.pinfold.MessageTooLargeException;
 import dev.pinfold.MessageView;
 import dev.pinfold.Outcome;
 import dev.pinfold.QueuePolicy;
+import dev.pinfold.QueueTransaction;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.codec.Codecs;
@@ -16,6 +17,7 @@ import dev.pinfold.model.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -212,6 +214,30 @@ class FailingLogTest {
     store.queue("forced", QueuePolicy.POWER_LOSS);
     assertThat(log.awaited).isEqualTo(log.transactions.size());
     assertThat(created.count()).isZero();
+  }
+
+  /** Else an answer would rest on a removal that a loss of power takes back. */
+  @Test
+  void thatThereIsNothingIsReadToo() {
+    String forced = store.queue("forced", QueuePolicy.POWER_LOSS).name();
+    String cached = store.queue("cached", QueuePolicy.PROCESS_CRASH).name();
+    List<Predicate<QueueTransaction>> readings =
+        List.of(
+            transaction -> transaction.queue(forced).takeOldest().isEmpty(),
+            transaction -> transaction.queue(forced).takeNewest(3).isEmpty(),
+            transaction -> transaction.queue(forced).peek(1).isEmpty(),
+            transaction -> !transaction.queue(forced).remove(1),
+            transaction -> transaction.queue(forced).exists());
+    for (Predicate<QueueTransaction> reading : readings) {
+      log.awaited = 0;
+      long number =
+          store.transact(
+              transaction -> {
+                assertThat(reading.test(transaction)).isTrue();
+                return transaction.queue(cached).add(new byte[1]);
+              });
+      assertThat(log.awaited).as("message %d", number).isEqualTo(log.transactions.size());
+    }
   }
 
   @Test

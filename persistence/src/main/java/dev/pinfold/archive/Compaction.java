@@ -135,9 +135,15 @@ final class Compaction {
     } catch (MessageTooLargeException e) {
       skip(segment, "a message in it is too large to be moved within segments of this size", e);
     } catch (StoreCorruptException e) {
-      skip(segment, "it cannot be compacted: " + e.getMessage(), e);
+      if (isNeeded(segment)) { // else it was emptied meanwhile, and went
+        skip(segment, "it cannot be compacted: " + e.getMessage(), e);
+      }
     }
     return false;
+  }
+
+  private boolean isNeeded(int segment) {
+    return needs.get().stream().anyMatch(need -> need.segment() == segment);
   }
 
   private void skip(int segment, String why, RuntimeException e) {

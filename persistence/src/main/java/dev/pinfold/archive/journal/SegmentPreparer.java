@@ -322,7 +322,7 @@ final class SegmentPreparer {
       if (reason == null) {
         return make(file, reuse, how.get());
       }
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) {
       log.warn("cannot prepare {}", file, e);
       reason = String.valueOf(e.getMessage());
       if (reuse != null) {

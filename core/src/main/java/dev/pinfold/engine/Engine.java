@@ -650,11 +650,21 @@ public final class Engine implements Pinfold {
       alarm.close();
       for (Waiter<?> waiter : waiting) {
         if (waiter.claim()) {
-          give(() -> waiter.fail(closed()));
+          dismiss(waiter);
         }
       }
     } finally {
       log.close();
+    }
+  }
+
+  private static void dismiss(Waiter<?> waiter) {
+    for (int tries = MOST_TRIES; tries > 0 && !waiter.isDone(); tries--) {
+      try {
+        waiter.fail(closed());
+      } catch (RuntimeException | Error e) {
+        Telling.warn(LOG, "A call that waits for a message is not told that the store closed", e);
+      }
     }
   }
 }

@@ -210,12 +210,12 @@ final class PendingQueue {
       open(QueuePolicy.MEMORY);
     }
     requireRoomFor(message);
+    if (purged && added.isEmpty()) {
+      askForSizes();
+    }
     added.add(message);
     count++;
     bytes += message.size();
-    if (purged && added.size() == 1) {
-      askForSizes();
-    }
     return number;
   }
 
@@ -389,10 +389,13 @@ final class PendingQueue {
 
   /** Removes all; the number of messages that went. */
   long purge() {
+    read = true;
     long gone = count;
     if (gone > 0) {
+      if (!added.isEmpty()) {
+        askForSizes();
+      }
       purged = true;
-      askForSizes();
       NumberRanges same = removedFor(RemoveReason.PURGED);
       removed.clear();
       same.clear();
@@ -498,8 +501,9 @@ final class PendingQueue {
    * as a whole: to apply this must not have to read.
    */
   private void askForSizes() {
-    if (!added.isEmpty() && state != null && state.live().count() > 0) {
-      LiveSet.Extent unused = state.live().extentUpTo(state.live().last());
+    long last = state == null ? LiveSet.NONE : state.live().last();
+    if (last != LiveSet.NONE && Chunk.firstNumberOf(last) == Chunk.firstNumberOf(firstAdded)) {
+      LiveSet.Extent unused = state.live().extentUpTo(last);
     }
   }
 

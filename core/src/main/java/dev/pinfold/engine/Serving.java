@@ -79,7 +79,7 @@ final class Serving {
   /** Puts a waiter into its queue's line, and serves it at once when it is its turn. */
   void join(Waiter<?> waiter) {
     lines.join(waiter);
-    serve(waiter.queueName());
+    serve(waiter.queueName(), true);
   }
 
   /** Takes a waiter that has ended by itself out of its line. */
@@ -101,11 +101,12 @@ final class Serving {
    */
   void serveDue(long nowMillis) {
     if (leases.isDue(nowMillis)) {
-      leases.due(nowMillis).forEach(this::serveForAnother);
+      leases.due(nowMillis).forEach(queue -> serveForAnother(queue, true));
     }
     if (halfServed) {
+      List<String> all = lines.queues();
       halfServed = false;
-      lines.queues().forEach(this::serveForAnother);
+      all.forEach(queue -> serveForAnother(queue, true));
     }
   }
 
@@ -113,9 +114,9 @@ final class Serving {
    * For one who has no part in what goes wrong here: without memory, or a thread for the alarm, it
    * is gone on with at the next call.
    */
-  private void serveForAnother(String queue) {
+  private void serveForAnother(String queue, boolean mayMakeRoom) {
     try {
-      serve(queue);
+      serve(queue, mayMakeRoom);
     } catch (RuntimeException | Error e) {
       halfServed = true;
       Telling.warn(LOG, "Serving waiters failed; it will be tried again", e);
@@ -132,7 +133,7 @@ final class Serving {
     if (!lines.isEmpty()) {
       for (PendingQueue queue : draft.queues()) {
         if (queue.offersMessages()) {
-          serveForAnother(queue.name());
+          serveForAnother(queue.name(), true);
         }
       }
     }
@@ -141,17 +142,13 @@ final class Serving {
   /** Serves a queue's line after its alarm for a lease rang. */
   void serveAfterAlarm(String queue) {
     leases.forget(queue);
-    serve(queue);
+    serveForAnother(queue, true);
   }
 
   /** Serves a queue's line once more; who is refused again is told. */
   void serveAfterRoomWasMade(String queue) {
     refused.remove(queue);
-    serve(queue, false);
-  }
-
-  private void serve(String queue) {
-    serve(queue, true);
+    serveForAnother(queue, false);
   }
 
   private void serve(String queue, boolean mayMakeRoom) {

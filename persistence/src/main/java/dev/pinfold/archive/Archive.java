@@ -89,6 +89,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private boolean closed; // guarded by lock
   private boolean reclaimingEnded; // guarded by reclaiming
   private final ReadWriteLock evacuating = new ReentrantReadWriteLock();
+  private boolean evacuationsEnded; // guarded by evacuating
   private Throwable machineFailure; // guarded by lock: why the machine is not what the journal says
 
   /**
@@ -851,7 +852,9 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private void evacuate(int segment) {
     evacuating.readLock().lock();
     try {
-      requireOpen();
+      if (evacuationsEnded) {
+        throw closed();
+      }
       machine.evacuate(segment);
     } finally {
       evacuating.readLock().unlock();
@@ -914,7 +917,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private void awaitEvacuations() {
     evacuating.writeLock().lock();
     try {
-      LOG.debug("{}: nothing is being compacted", directory);
+      evacuationsEnded = true;
     } finally {
       evacuating.writeLock().unlock();
     }

@@ -79,14 +79,14 @@ public final class StoreWriter implements AutoCloseable {
    *     number that is none
    */
   public void open(String queue, QueuePolicy policy, long nextNumber, Instant lastArrival) {
-    if (nextNumber < 1 || nextNumber > LAST_NUMBER) {
+    if (nextNumber < 1 || nextNumber - 1 > LAST_NUMBER) {
       throw new IllegalArgumentException(
           "the next number of queue \""
               + queue
               + "\" is "
               + nextNumber
               + "; they begin with 1, and go to "
-              + LAST_NUMBER);
+              + (LAST_NUMBER + 1));
     }
     if (queues.containsKey(queue)) {
       throw new IllegalArgumentException("queue \"" + queue + "\" is there twice");

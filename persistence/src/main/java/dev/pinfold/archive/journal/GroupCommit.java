@@ -310,10 +310,10 @@ public final class GroupCommit {
       if (failure.cause() == null) {
         lead(new Forced(tail.appended()));
       }
-      actions.close();
     } catch (RuntimeException | Error e) { // memory was too short to force it
       trip(e);
     }
+    actions.close();
     closing = true;
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {

@@ -32,8 +32,7 @@ import java.util.UUID;
  *       forced. The journal ends here, and the report says what was discarded;
  *   <li>nothing whole lies behind it: a torn tail. The journal ends here. But a document whose
  *       prefix is complete, in a file of full size, on a machine that was not restarted, is damage:
- *       the prefix is written last. So is, in a file of full size, what the last opening, or the
- *       close after it, knew as forced.
+ *       the prefix is written last.
  * </ol>
  *
  * <p>A hole may also be in a segment that has successors: segments are forced late, so a power loss
@@ -498,10 +497,9 @@ final class JournalScanner {
   /** Whether the last thing in the journal is wrong in a way that no crash of a process leaves. */
   private boolean isNoTear(int index, int at, Verdict verdict) {
     SegmentFile file = files.get(index);
-    return !file.isShort()
-        && (restarts.wasForced(next)
-            || (restarts.none()
-                && (hasCompletePrefix(file, verdict) || isBeforeKnownEnd(file, at))));
+    return restarts.none()
+        && !file.isShort()
+        && (hasCompletePrefix(file, verdict) || isBeforeKnownEnd(file, at));
   }
 
   private boolean isBeforeKnownEnd(SegmentFile file, int at) {

@@ -83,14 +83,8 @@ final class Restarts {
    * @param transaction the first one there
    */
   boolean wasForced(int segment, int offset, long transaction) {
-    return wasForced(transaction)
-        || (begun != null && segment == begun.segment() && offset < SegmentHeader.BYTES);
-  }
-
-  /**
-   * Whether a transaction was on the device, or replaced, when the last opening ended, or closed.
-   */
-  boolean wasForced(long transaction) {
-    return begun != null && transaction <= begun.forcedTransaction();
+    return begun != null
+        && (transaction <= begun.forcedTransaction()
+            || (segment == begun.segment() && offset < SegmentHeader.BYTES));
   }
 }

@@ -141,7 +141,7 @@ final class SegmentFiles {
             fill(temporary, bytes, how, device);
             return null;
           });
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       try {
         Files.deleteIfExists(temporary);
       } catch (IOException suppressed) {

@@ -97,22 +97,6 @@ class DamageTest {
     assertThat(found.scan().cut()).isEmpty();
   }
 
-  /**
-   * What a close had forced is not torn, whatever was restarted since, unless the file is short.
-   */
-  @Test
-  void theLastDocumentOfAnOrderlyCloseIsNotTorn() throws IOException {
-    fixture.close();
-    Fixture.copyAgain(fixture.directory, copy);
-    int at = offsetOf(10);
-    byte[] closed = Files.readAllBytes(last);
-    closed[at + 30] ^= 1;
-    Files.write(last, closed);
-    assertThatThrownBy(() -> scan(Fixture.OTHER_BOOT)).isInstanceOf(StoreCorruptException.class);
-    Files.write(last, Arrays.copyOf(closed, at + 40));
-    assertThat(scan(Fixture.OTHER_BOOT).entries()).isEqualTo(before(at));
-  }
-
   /** A kill may come while a header is written: its checksum comes last. */
   @Test
   void aHeaderThatWasNotFinishedIsATornTail() throws IOException {

@@ -374,7 +374,7 @@ public final class Engine implements Pinfold {
   private void commit(Draft draft) {
     List<PendingQueue> queues = draft.queues();
     for (int i = 0; i < queues.size(); i++) {
-      if (failure == null || !isFrozen(queues.get(i))) {
+      if (!isFrozen(queues.get(i))) {
         queues.get(i).enforceRetention();
       }
     }
@@ -399,7 +399,7 @@ public final class Engine implements Pinfold {
 
   /** Whether a queue takes no changes any more, and is only read. */
   private boolean isFrozen(PendingQueue queue) {
-    return lifecycle == Lifecycle.BROKEN || queue.isJournaled();
+    return lifecycle == Lifecycle.BROKEN || (failure != null && queue.isJournaled());
   }
 
   /** The write path: append, then apply. */

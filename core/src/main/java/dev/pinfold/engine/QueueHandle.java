@@ -225,17 +225,18 @@ final class QueueHandle<T> implements MessageQueue<T> {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    Waiter<T> waiter = join(choice, true);
+    Waiter<T> waiter = join(choice, true, Long.MAX_VALUE); // its thread looks at the time itself
     Optional<Message<T>> message = waiter.await(nanos);
     engine.awaitForced(waiter.awaited());
     return message;
   }
 
-  private Waiter<T> join(Function<Draft, Message<T>> choice, boolean blocks) {
+  private Waiter<T> join(Function<Draft, Message<T>> choice, boolean blocks, long nanos) {
     Waiter<T> waiter = new Waiter<>(this, choice, blocks);
     try {
       engine.join(waiter);
-    } catch (RuntimeException | Error e) {
+      engine.timeOut(waiter, nanos);
+    } catch (RuntimeException | Error e) { // such as no thread to be had
       if (waiter.abandon()) {
         throw e;
       }
@@ -254,16 +255,7 @@ final class QueueHandle<T> implements MessageQueue<T> {
   }
 
   private CompletableFuture<Optional<Message<T>>> awaitAsync(End end, Duration timeout) {
-    long nanos = nanosOf(timeout);
-    Waiter<T> waiter = join(draft -> choose(draft, end, true), false);
-    try {
-      engine.timeOut(waiter, nanos);
-    } catch (RuntimeException | Error e) { // such as no thread to be had
-      if (waiter.abandon()) {
-        throw e;
-      }
-    }
-    return waiter;
+    return join(draft -> choose(draft, end, true), false, nanosOf(timeout));
   }
 
   private static long nanosOf(Duration timeout) {

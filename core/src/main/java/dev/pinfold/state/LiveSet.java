@@ -171,20 +171,23 @@ public final class LiveSet {
 
   /** Adds a number. When memory is too short for it, and its content is on the heap, nothing is. */
   void put(StoredMessage message, long place) {
-    Chunk chunk = find(message.number());
+    Chunk known = find(message.number());
+    Chunk chunk = known == null ? newChunk(message.number()) : known;
     int slot = Chunk.slotOf(message.number());
-    if (chunk == null) {
-      long first = Chunk.firstNumberOf(message.number());
-      chunk = new Chunk(first, contents.create(queueId, first));
-      chunk.put(slot, message, place);
-      takeIn(chunk);
-    } else if (chunk.isLive(slot)) {
+    if (chunk.isLive(slot)) {
       throw new IllegalStateException("message " + message.number() + " is live already");
-    } else {
-      chunk.put(slot, message, place);
+    }
+    chunk.put(slot, message, place);
+    if (known == null) {
+      takeIn(chunk);
     }
     count++;
     bytes += message.size();
+  }
+
+  private Chunk newChunk(long number) {
+    long first = Chunk.firstNumberOf(number);
+    return new Chunk(first, contents.create(queueId, first));
   }
 
   /** When there is no memory for that, the set is as it was. */

@@ -89,7 +89,6 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private boolean closed; // guarded by lock
   private boolean reclaimingEnded; // guarded by reclaiming
   private final ReadWriteLock evacuating = new ReentrantReadWriteLock();
-  private boolean evacuationsEnded; // guarded by evacuating
   private Throwable machineFailure; // guarded by lock: why the machine is not what the journal says
 
   /**
@@ -852,9 +851,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
   private void evacuate(int segment) {
     evacuating.readLock().lock();
     try {
-      if (evacuationsEnded) {
-        throw closed();
-      }
+      requireOpen();
       machine.evacuate(segment);
     } finally {
       evacuating.readLock().unlock();
@@ -883,17 +880,10 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
    */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    } finally {
-      lock.unlock();
+    if (!beginClosing()) {
+      return;
     }
     keeper.close();
-    awaitEvacuations();
     snapshotting.lock();
     try {
       if (isSound() && journal.groupCommit().failure() == null && isSnapshotDueAtClose()) {
@@ -913,11 +903,18 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     }
   }
 
-  /** Who is moving messages out of a segment comes to its end; nobody begins any more. */
-  private void awaitEvacuations() {
+  /** Whether it was open. Who is moving messages out of a segment comes to its end first. */
+  private boolean beginClosing() {
     evacuating.writeLock().lock();
     try {
-      evacuationsEnded = true;
+      lock.lock();
+      try {
+        boolean wasOpen = !closed;
+        closed = true;
+        return wasOpen;
+      } finally {
+        lock.unlock();
+      }
     } finally {
       evacuating.writeLock().unlock();
     }

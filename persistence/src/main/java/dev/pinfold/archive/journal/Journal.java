@@ -533,11 +533,9 @@ public final class Journal implements Closeable {
       preparer.bury(info.file(), memories.get(segment));
       memories.remove(segment);
     } catch (IOException e) {
-      takeBack(info);
       throw new UncheckedIOException("cannot delete " + info.file(), e);
-    } catch (RuntimeException | Error e) {
-      takeBack(info);
-      throw e;
+    } finally {
+      forgetIfGone(info);
     }
   }
 
@@ -575,11 +573,9 @@ public final class Journal implements Closeable {
     try {
       new SegmentMove(info.file(), archive, device).finish();
     } catch (IOException e) {
-      takeBack(info);
       throw cannotMove(info.file(), archive, e);
-    } catch (RuntimeException | Error e) {
-      takeBack(info);
-      throw e;
+    } finally {
+      forgetIfGone(info);
     }
     SegmentMemory memory = memories.remove(segment);
     if (memory != null) {
@@ -607,9 +603,9 @@ public final class Journal implements Closeable {
   }
 
   /** What could not be removed is there still, and can be removed another time. */
-  private void takeBack(SegmentInfo info) {
-    if (Files.exists(info.file())) {
-      sealed.put(info.segment(), info);
+  private void forgetIfGone(SegmentInfo info) {
+    if (!Files.exists(info.file())) {
+      sealed.remove(info.segment());
     }
   }
 
@@ -617,7 +613,6 @@ public final class Journal implements Closeable {
     requireOpen();
     SegmentInfo info = requireSealed(segment, sealed.get(segment));
     reader.retire(segment);
-    sealed.remove(segment);
     return info;
   }
 

@@ -5,76 +5,63 @@ package dev.pinfold.durable.memory;
  * buffers of their own to allocate from ({@code -XX:-UseTLAB}). One thread.
  */
 final class Ballast {
-  /** What an object without fields takes. */
+  /** What an array of nothing takes. */
   static final int GRAIN = 16;
 
   private static final int LARGE = 64 << 10;
   private static final int SMALL = 1 << 10;
 
-  private final Object[] large;
-  private final Object[] small = new Object[4 * LARGE / SMALL];
-  private final Object[] grains = new Object[64 * SMALL / GRAIN];
-  private int larges;
-  private int smalls;
-  private int grainsFilled;
+  private final Blocks large =
+      new Blocks((int) (Runtime.getRuntime().maxMemory() / LARGE) + 1, LARGE);
+  private final Blocks small = new Blocks(4 * LARGE / SMALL, SMALL);
+  private final Blocks grains = new Blocks(64 * SMALL / GRAIN, GRAIN);
 
-  Ballast() {
-    large = new Object[(int) (Runtime.getRuntime().maxMemory() / LARGE) + 1];
+  /** Blocks of one size. */
+  private static final class Blocks {
+    private final byte[][] blocks;
+    private final int bytes;
+    private int filled;
+
+    Blocks(int most, int bytes) {
+      this.blocks = new byte[most][];
+      this.bytes = bytes;
+    }
+
+    /** As many as there is memory for. */
+    void fill() {
+      try {
+        while (filled < blocks.length) {
+          blocks[filled] = new byte[bytes - GRAIN];
+          filled++;
+        }
+      } catch (OutOfMemoryError e) {
+        // full
+      }
+    }
+
+    /** Lets go of so many bytes, or all; how many are missing. */
+    int release(int wanted) {
+      int left = wanted;
+      for (; left > 0 && filled > 0; left -= bytes) {
+        blocks[--filled] = null;
+      }
+      return left;
+    }
   }
 
   /** Takes all that there is but for so many bytes, if there are as many. */
   void fill(int free) {
-    try {
-      while (larges < large.length) {
-        large[larges] = new byte[LARGE - GRAIN];
-        larges++;
-      }
-    } catch (OutOfMemoryError e) {
-      fillSmall();
-    }
-    int left = free;
-    for (; left > 0 && grainsFilled > 0; left -= GRAIN) {
-      grains[--grainsFilled] = null;
-    }
-    for (; left > 0 && smalls > 0; left -= SMALL) {
-      small[--smalls] = null;
-    }
-    for (; left > 0 && larges > 0; left -= LARGE) {
-      large[--larges] = null;
-    }
-  }
-
-  private void fillSmall() {
-    try {
-      while (smalls < small.length) {
-        small[smalls] = new byte[SMALL - GRAIN];
-        smalls++;
-      }
-    } catch (OutOfMemoryError e) {
-      fillGrains();
-    }
-  }
-
-  private void fillGrains() {
-    try {
-      while (grainsFilled < grains.length) {
-        grains[grainsFilled] = new Object();
-        grainsFilled++;
-      }
-    } catch (OutOfMemoryError e) {
-      // full
-    }
+    large.fill();
+    small.fill();
+    grains.fill();
+    int unused = release(free);
   }
 
   void drop() {
-    while (larges > 0) {
-      large[--larges] = null;
-    }
-    while (smalls > 0) {
-      small[--smalls] = null;
-    }
-    while (grainsFilled > 0) {
-      grains[--grainsFilled] = null;
-    }
+    int unused = release(Integer.MAX_VALUE);
+  }
+
+  private int release(int bytes) {
+    return large.release(small.release(grains.release(bytes)));
   }
 }

@@ -120,13 +120,17 @@ final class ShortMemoryChild {
       return true;
     } else if (thrown instanceof PinfoldException e) {
       failed++;
-      adopt(reopened(), expected, e.outcome() == Outcome.NOT_DONE);
+      openAfterFailure();
+      adopt(true, expected, e.outcome() == Outcome.NOT_DONE);
       return true;
     } else if (isOutOfMemory(thrown)) {
       outOfMemory++;
-      boolean reopened = hasFailed() && reopened();
-      adopt(reopened, expected, false);
-      return reopened || model == expected;
+      boolean failedUntold = hasFailed();
+      if (failedUntold) {
+        openAfterFailure();
+      }
+      adopt(failedUntold, expected, false);
+      return failedUntold || model == expected;
     } else {
       throw new IllegalStateException("the memory was short, and this is no answer", thrown);
     }
@@ -147,14 +151,13 @@ final class ShortMemoryChild {
     }
   }
 
-  private boolean reopened() {
+  private void openAfterFailure() {
     try {
       store.close();
     } catch (PinfoldException e) {
       // it failed before
     }
     store = open();
-    return true;
   }
 
   private void reopen() {

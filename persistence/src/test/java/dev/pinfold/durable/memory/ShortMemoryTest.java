@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -37,12 +36,12 @@ class ShortMemoryTest {
     System.out.println("ShortMemoryTest: -Dpinfold.seed=" + seed);
     Path output = root.resolve("output");
     List<String> arguments = List.of(root.resolve("store").toString(), "" + seed, "" + steps);
-    ProcessBuilder child = ChildJvm.of(ShortMemoryChild.class, arguments);
-    List<String> command = new ArrayList<>(child.command());
-    command.set(1, "-Xmx24m");
-    command.add(1, "-XX:-UseTLAB"); // so that the memory ends at any object
+    List<String> flags = List.of("-Xmx24m", "-XX:-UseTLAB"); // so that it ends at any object
     Process process =
-        child.command(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        ChildJvm.of(flags, ShortMemoryChild.class, arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     if (!process.waitFor(120 + 60L * steps, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }

@@ -34,7 +34,7 @@ record Step(String name, Consumer<PinfoldStore> call, Consumer<Model> effect) {
       case 13 -> remove(queue, 1 + random.nextInt((int) model.last(queue) + 1));
       case 14, 15 -> lease(queue, 1 + random.nextInt(5_000));
       case 16, 17 -> move(queue, NAMES.get(random.nextInt(NAMES.size())));
-      case 18 -> new Step("snapshot", store -> ignore(store.snapshot()), model1 -> {});
+      case 18 -> new Step("snapshot", store -> ignore(store.snapshot()), unchanged -> {});
       default -> random.nextInt(20) == 0 ? purge(queue) : takeMany(queue, newest, 2);
     };
   }

@@ -75,13 +75,15 @@ public interface Pinfold extends AutoCloseable {
    *
    * @return what the body returned
    * @throws MessageTooLargeException when the journaled part does not fit one segment
+   * @throws PinfoldException with outcome {@link Outcome#NOT_DONE} when memory ended in a call on
+   *     one of its queues and the body went on: what that call left would be half of it
    */
   <R> R transact(Function<? super QueueTransaction, ? extends R> body);
 
   /**
    * Ends the store. Waiting takers get {@link StoreClosedException}. Blocks until everything is
-   * durable. A store that is closed, or that another thread is closing, is left alone: then this
-   * returns at once.
+   * durable. A closed store is left alone. Of several threads that close it one does; the others
+   * may return before it has: wait for all of them.
    *
    * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when what was acknowledged
    *     cannot be made durable: it survived the process and may not survive a loss of power. The

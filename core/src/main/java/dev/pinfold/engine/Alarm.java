@@ -2,7 +2,6 @@ package dev.pinfold.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,26 +31,24 @@ final class Alarm implements AutoCloseable {
 
   /** Times a waiter out, unless it ends before. */
   void timeOut(Waiter<?> waiter, long nanos) {
-    ScheduledFuture<?> task = schedule(waiter::timeOut, nanos);
+    Future<?> task = schedule(waiter::timeOut, nanos);
     if (task != null) {
       var unused = waiter.whenComplete((outcome, failure) -> task.cancel(false));
     }
   }
 
-  /** Looks at a queue again when a lease ends there. */
-  Future<?> leaseEnds(String queue, long millis) {
-    Future<?> task = schedule(() -> ring(queue), TimeUnit.MILLISECONDS.toNanos(millis));
-    return task == null ? CompletableFuture.completedFuture(null) : task;
+  /** Looks at a queue again when a lease ends there, and from then on until it is cancelled. */
+  synchronized Future<?> leaseEnds(String queue, long millis, long againMillis) {
+    return closed
+        ? CompletableFuture.completedFuture(null)
+        : repeat(() -> ring(queue), millis, againMillis);
   }
 
   /** Looks at the ages again and again from now on. */
   synchronized void watchAges() {
     if (!watchesAges && !closed) {
+      var unused = repeat(() -> ring(null), AGES_EVERY_MILLIS, AGES_EVERY_MILLIS);
       watchesAges = true;
-      var unused =
-          executor()
-              .scheduleWithFixedDelay(
-                  () -> ring(null), AGES_EVERY_MILLIS, AGES_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -64,8 +61,12 @@ final class Alarm implements AutoCloseable {
     }
   }
 
-  private synchronized ScheduledFuture<?> schedule(Runnable task, long nanos) {
+  private synchronized Future<?> schedule(Runnable task, long nanos) {
     return closed ? null : executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Future<?> repeat(Runnable task, long firstMillis, long thenMillis) {
+    return executor().scheduleWithFixedDelay(task, firstMillis, thenMillis, TimeUnit.MILLISECONDS);
   }
 
   private ScheduledThreadPoolExecutor executor() {
@@ -81,6 +82,7 @@ final class Alarm implements AutoCloseable {
       executor.setRemoveOnCancelPolicy(true);
       executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
+    boolean unused = executor.prestartCoreThread(); // or a task would wait that nobody knows of
     return executor;
   }
 

@@ -8,6 +8,7 @@ import dev.pinfold.state.EngineState;
 import dev.pinfold.state.LiveSet;
 import dev.pinfold.state.Operation;
 import dev.pinfold.state.QueueState;
+import dev.pinfold.state.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,24 +25,28 @@ final class Alteration {
   private final long nowMillis;
   private final Consumer<Draft> commit;
   private final Consumer<List<Operation>> journal;
-  private final Consumer<List<Operation>> heap;
+  private final Consumer<Transaction> heap;
+  private final Consumer<Throwable> loss;
 
   /**
    * @param commit writes and applies a draft
    * @param journal writes operations on journaled queues as a transaction, and applies them
-   * @param heap applies operations on queues in memory
+   * @param heap applies a change of queues in memory
+   * @param loss told when a queue is neither here nor there: nothing may be changed any more
    */
   Alteration(
       EngineState state,
       long nowMillis,
       Consumer<Draft> commit,
       Consumer<List<Operation>> journal,
-      Consumer<List<Operation>> heap) {
+      Consumer<Transaction> heap,
+      Consumer<Throwable> loss) {
     this.state = state;
     this.nowMillis = nowMillis;
     this.commit = commit;
     this.journal = journal;
     this.heap = heap;
+    this.loss = loss;
   }
 
   /** Returns the transaction whose force the alteration waits for, 0 for none. */
@@ -82,18 +87,18 @@ final class Alteration {
   }
 
   private void toHeap(QueueState queue, int newId, QueuePolicy policy) {
-    List<Operation> copy = copyOf(queue, newId, policy);
+    Transaction copy = Engine.inMemory(copyOf(queue, newId, policy)); // first: memory may be short
     journal.accept(List.of(new Operation.DropQueue(queue.id())));
     heap.accept(copy);
   }
 
   /** Nothing is lost when the journal refuses: the queue in memory is put back. */
   private void toJournal(QueueState queue, int newId, QueuePolicy policy) {
-    List<Operation> original = copyOf(queue, queue.id(), queue.policy());
-    List<Operation> copy = copyOf(queue, newId, policy);
-    heap.accept(List.of(new Operation.DropQueue(queue.id())));
+    Transaction original = Engine.inMemory(copyOf(queue, queue.id(), queue.policy()));
+    List<List<Operation>> copy = inPortions(copyOf(queue, newId, policy));
+    heap.accept(Engine.inMemory(List.of(new Operation.DropQueue(queue.id()))));
     try {
-      inPortions(copy).forEach(journal);
+      copy.forEach(journal);
     } catch (RuntimeException | Error e) {
       putBack(queue.name(), original, e);
       throw e;
@@ -101,7 +106,7 @@ final class Alteration {
   }
 
   /** A removal is refused only by a store that failed, or that has not even room for removals. */
-  private void putBack(String name, List<Operation> original, Throwable because) {
+  private void putBack(String name, Transaction original, Throwable because) {
     try {
       QueueState partial = state.queue(name);
       if (partial != null) {
@@ -109,13 +114,17 @@ final class Alteration {
       }
       heap.accept(original);
     } catch (RuntimeException | Error e) {
-      because.addSuppressed(e);
+      loss.accept(because); // first: what comes takes memory
+      if (e != because) {
+        because.addSuppressed(e);
+      }
       throw new StoreFailedException(
           Outcome.UNKNOWN,
           "queue \""
               + name
-              + "\" could neither be written to the journal nor be put back: it is in the journal"
-              + " with a part of its messages, the others are lost",
+              + "\" could neither be written to the journal nor be put back: at most a part of its"
+              + " messages is in the journal, the others are lost. No queue takes changes any more."
+              + " Close the store and open it again",
           because);
     }
   }

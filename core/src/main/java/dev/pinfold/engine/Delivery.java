@@ -133,6 +133,9 @@ final class Delivery {
     long number = queue.first(end);
     while (number != LiveSet.NONE && messages.size() < max) {
       messages.add(decode(queue.get(number), codec, takes));
+      if (takes) {
+        long unused = queue.sizeOf(number); // what cannot be told fails here, before any is removed
+      }
       number = queue.after(end, number);
     }
     if (takes) {

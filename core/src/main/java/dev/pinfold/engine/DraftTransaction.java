@@ -2,6 +2,8 @@ package dev.pinfold.engine;
 
 import dev.pinfold.Message;
 import dev.pinfold.MessageInfo;
+import dev.pinfold.Outcome;
+import dev.pinfold.PinfoldException;
 import dev.pinfold.QueueTransaction;
 import dev.pinfold.TransactionQueue;
 import dev.pinfold.codec.Codec;
@@ -20,6 +22,7 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
   private final Draft draft;
   private boolean ended; // touched by the owner alone, as is what follows
   private boolean busy; // in a call, which may be calling a codec or a predicate
+  private VirtualMachineError halfDone; // what a call failed with that may be there in part
 
   DraftTransaction(Draft draft) {
     this.draft = draft;
@@ -33,6 +36,22 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
   @Override
   public void close() {
     ended = true;
+  }
+
+  /**
+   * Refuses what a call left half done, also when the body went on after it.
+   *
+   * @throws PinfoldException with {@link Outcome#NOT_DONE}
+   */
+  void requireWhole() {
+    if (halfDone != null) {
+      throw new PinfoldException(
+          Outcome.NOT_DONE,
+          "a call in the transaction failed and may have been decided in part: "
+              + halfDone
+              + ". So nothing of the transaction was done. Let such an error end it",
+          halfDone);
+    }
   }
 
   /** Runs a call on a queue; what it calls must not call again, half way through it. */
@@ -49,6 +68,9 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
     busy = true;
     try {
       return call.apply(draft.queue(name));
+    } catch (VirtualMachineError e) {
+      halfDone = e;
+      throw e;
     } finally {
       busy = false;
     }

@@ -172,7 +172,9 @@ public final class Engine implements Pinfold {
           runOnce(
               draft -> {
                 try (DraftTransaction transaction = new DraftTransaction(draft)) {
-                  return body.apply(transaction);
+                  R result = body.apply(transaction);
+                  transaction.requireWhole();
+                  return result;
                 }
               }));
     } catch (StoreFullException e) {
@@ -313,18 +315,14 @@ public final class Engine implements Pinfold {
 
   /** Leaves the lock, whatever happens, and then answers the waiters that were served under it. */
   private void exit() {
-    List<Runnable> answers = List.of();
+    Serving.Answer answer;
     try {
-      if (serving.hasAnswers()) {
-        answers = serving.takeAnswers();
-      }
-    } catch (OutOfMemoryError e) {
-      // Then who leaves next does it, and this call is none of their matter.
+      answer = serving.takeAnswers();
     } finally {
       lock.unlock();
     }
-    for (int i = 0; i < answers.size(); i++) {
-      give(answers.get(i));
+    for (; answer != null; answer = answer.next()) {
+      give(answer);
     }
   }
 
@@ -332,10 +330,10 @@ public final class Engine implements Pinfold {
    * What fails for one waiter is neither the others' matter nor that of who served it. Memory that
    * was too short may be there at the next try.
    */
-  private static void give(Runnable answer) {
+  private void give(Serving.Answer answer) {
     for (int tries = MOST_TRIES; tries > 0; tries--) {
       try {
-        answer.run();
+        serving.give(answer);
         return;
       } catch (RuntimeException | Error e) {
         Telling.warn(LOG, "A call that waits for a message could not be answered", e);
@@ -471,7 +469,8 @@ public final class Engine implements Pinfold {
     return operation instanceof Operation.Add || operation instanceof Operation.Remove;
   }
 
-  private static Transaction inMemory(List<Operation> operations) {
+  /** A change of queues in memory, which has no number. */
+  static Transaction inMemory(List<Operation> operations) {
     return new Transaction(Transaction.UNNUMBERED, operations);
   }
 
@@ -623,7 +622,8 @@ public final class Engine implements Pinfold {
               clock.millis(),
               this::commit,
               this::commitJournaled,
-              operations -> applyInMemory(inMemory(operations), null))
+              transaction -> applyInMemory(transaction, null),
+              loss -> fail(Lifecycle.BROKEN, loss))
           .run(name, policy);
     } finally {
       exit();
@@ -647,12 +647,12 @@ public final class Engine implements Pinfold {
       exit();
     }
     try {
-      alarm.close();
-      for (Waiter<?> waiter : waiting) {
-        if (waiter.claim()) {
-          dismiss(waiter);
+      for (int i = 0; i < waiting.size(); i++) { // in a way that takes no memory
+        if (waiting.get(i).claim()) {
+          dismiss(waiting.get(i));
         }
       }
+      alarm.close();
     } finally {
       log.close();
     }

@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A frozen queue, decoded as it is read. One that is forgotten is closed by the collector. */
+/**
+ * A frozen queue, decoded as it is read. One that is forgotten is closed by the collector. Made
+ * under the engine's lock.
+ */
 final class FrozenView<T> implements MessageView<T> {
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -23,7 +26,12 @@ final class FrozenView<T> implements MessageView<T> {
     this.engine = engine;
     this.codec = codec;
     this.frozen = frozen;
-    this.cleanable = CLEANER.register(this, () -> engine.locked(frozen::close));
+    try {
+      this.cleanable = CLEANER.register(this, () -> engine.locked(frozen::close));
+    } catch (Error e) { // memory ends: nobody else would give back what it keeps
+      frozen.close();
+      throw e;
+    }
   }
 
   @Override

@@ -19,21 +19,38 @@ final class LeaseWatch {
   private final Map<String, Watched> watched = new HashMap<>();
   private long earliest = Long.MAX_VALUE;
 
-  private record Watched(long untilMillis, Future<?> ring) {}
+  private static final class Watched {
+    private Future<?> ring; // null until there is one
+    private long untilMillis = Long.MAX_VALUE;
+    private boolean rang = true; // so that another one is wanted
+  }
 
   LeaseWatch(Alarm alarm) {
     this.alarm = alarm;
   }
 
-  /** Watches for a queue's next end of a lease, instead of the one watched for before. */
+  /**
+   * Watches for a queue's next end of a lease, instead of the one watched for before. That one, if
+   * any, rings on when memory is too short for another.
+   */
   void watch(String queue, long nowMillis, long untilMillis) {
-    Watched before = watched.get(queue);
-    if (before == null || before.untilMillis() != untilMillis) {
+    Watched next = watched.computeIfAbsent(queue, name -> new Watched());
+    if (next.rang || next.untilMillis != untilMillis) {
       long millis = Math.min(untilMillis - nowMillis, LOOK_EVERY_MILLIS);
-      Future<?> ring = alarm.leaseEnds(queue, millis); // first: there may be no thread for it
-      forget(queue);
-      watched.put(queue, new Watched(untilMillis, ring));
-      earliest = Math.min(earliest, untilMillis);
+      Future<?> ring = alarm.leaseEnds(queue, millis, LOOK_EVERY_MILLIS);
+      silence(next);
+      next.ring = ring;
+      next.untilMillis = untilMillis;
+      next.rang = false;
+      findEarliest();
+    }
+  }
+
+  /** The alarm for a queue rang; it does so again, if late, until another is set. */
+  void rang(String queue) {
+    Watched rung = watched.get(queue);
+    if (rung != null) {
+      rung.rang = true;
     }
   }
 
@@ -41,11 +58,21 @@ final class LeaseWatch {
   void forget(String queue) {
     Watched before = watched.remove(queue);
     if (before != null) {
-      before.ring().cancel(false);
-      earliest = Long.MAX_VALUE;
-      for (Watched other : watched.values()) {
-        earliest = Math.min(earliest, other.untilMillis());
-      }
+      silence(before);
+      findEarliest();
+    }
+  }
+
+  private static void silence(Watched before) {
+    if (before.ring != null) {
+      before.ring.cancel(false);
+    }
+  }
+
+  private void findEarliest() {
+    earliest = Long.MAX_VALUE;
+    for (Watched each : watched.values()) {
+      earliest = Math.min(earliest, each.untilMillis);
     }
   }
 
@@ -59,7 +86,7 @@ final class LeaseWatch {
     List<String> due = new ArrayList<>();
     watched.forEach(
         (queue, next) -> {
-          if (next.untilMillis() <= nowMillis) {
+          if (next.untilMillis <= nowMillis) {
             due.add(queue);
           }
         });

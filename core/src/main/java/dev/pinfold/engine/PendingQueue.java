@@ -370,10 +370,7 @@ final class PendingQueue {
   }
 
   void remove(long number, RemoveReason reason) {
-    bytes -= // asked for in any case: what cannot be told fails here, before anything is written
-        number >= firstAdded
-            ? added.get(Math.toIntExact(number - firstAdded)).size()
-            : state.live().size(number);
+    bytes -= sizeOf(number); // asked for in any case: fails here, before anything is written
     count--;
     NumberRanges same = removedFor(reason);
     if (removed.isEmpty() || removed.isOneUpTo(number - 1)) {
@@ -385,6 +382,13 @@ final class PendingQueue {
       removed.add(below, number, above);
       same.add(below, number, above);
     }
+  }
+
+  /** The bytes of a live message; fails where they cannot be told. */
+  long sizeOf(long number) {
+    return number >= firstAdded
+        ? added.get(Math.toIntExact(number - firstAdded)).size()
+        : state.live().size(number);
   }
 
   /** Removes all; the number of messages that went. */

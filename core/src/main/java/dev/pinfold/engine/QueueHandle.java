@@ -329,17 +329,17 @@ final class QueueHandle<T> implements MessageQueue<T> {
 
   @Override
   public MessageView<T> all() {
-    return new FrozenView<>(
-        engine,
-        codec,
-        engine.execute(
-            draft -> {
-              PendingQueue queue = draft.queue(name);
-              queue.markRead();
-              return queue.count() == 0
+    return engine.execute(
+        draft -> {
+          PendingQueue queue = draft.queue(name);
+          queue.markRead();
+          return new FrozenView<>( // here: should this call fail, the collector closes it
+              engine,
+              codec,
+              queue.count() == 0
                   ? FrozenQueue.EMPTY
-                  : FrozenQueue.of(queue.state(), queue.count(), queue.oldest());
-            }));
+                  : FrozenQueue.of(queue.state(), queue.count(), queue.oldest()));
+        });
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.pinfold.state.EngineState;
 import dev.pinfold.state.Leases;
 import dev.pinfold.state.QueueState;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +30,28 @@ final class Serving {
   private final LeaseWatch leases;
   private final WaitingLines lines = new WaitingLines();
   private final Set<String> refused = new HashSet<>(); // queues for which room is being made
-  private final List<Answer> answers = new ArrayList<>();
+  private Answer firstAnswer; // what is owed, in the order in which it was earned
+  private Answer lastAnswer;
   private boolean halfServed; // what made messages available was not followed to its end
 
-  /** What to tell a waiter, and the transaction to wait for first. */
-  private static final class Answer {
+  /**
+   * What to tell a waiter, and the transaction to wait for first. They are a list by themselves: to
+   * hand one over takes no memory, which may be what is short.
+   */
+  static final class Answer {
     private final Waiter<?> waiter;
     private Optional<?> message; // or
     private Throwable failure;
     private long awaited;
+    private Answer next;
 
     Answer(Waiter<?> waiter) {
       this.waiter = waiter;
+    }
+
+    /** The one to give after this one, or null. */
+    Answer next() {
+      return next;
     }
   }
 
@@ -106,7 +115,9 @@ final class Serving {
     if (halfServed) {
       List<String> all = lines.queues();
       halfServed = false;
-      all.forEach(queue -> serveForAnother(queue, true));
+      for (int i = 0; i < all.size(); i++) { // in a way that takes no memory
+        serveForAnother(all.get(i), true);
+      }
     }
   }
 
@@ -139,9 +150,9 @@ final class Serving {
     }
   }
 
-  /** Serves a queue's line after its alarm for a lease rang. */
+  /** Serves a queue's line after its alarm for a lease rang; it rings again should this fail. */
   void serveAfterAlarm(String queue) {
-    leases.forget(queue);
+    leases.rang(queue);
     serveForAnother(queue, true);
   }
 
@@ -174,12 +185,22 @@ final class Serving {
 
   private Attempt attempt(Waiter<?> waiter, boolean mayMakeRoom) {
     Answer answer = new Answer(waiter); // first: who is claimed gets one, however short memory is
-    answers.add(answer);
-    Attempt attempt = attempt(answer, mayMakeRoom);
-    if (answer.message == null && answer.failure == null) {
-      answers.remove(answers.size() - 1);
+    try {
+      return attempt(answer, mayMakeRoom);
+    } finally {
+      if (answer.message != null || answer.failure != null) {
+        owe(answer);
+      }
     }
-    return attempt;
+  }
+
+  private void owe(Answer answer) {
+    if (firstAnswer == null) {
+      firstAnswer = answer;
+    } else {
+      lastAnswer.next = answer;
+    }
+    lastAnswer = answer;
   }
 
   private Attempt attempt(Answer answer, boolean mayMakeRoom) {
@@ -237,21 +258,16 @@ final class Serving {
     }
   }
 
-  boolean hasAnswers() {
-    return !answers.isEmpty();
+  /** The first answer to {@link #give} once the lock was left, null when none is owed. */
+  Answer takeAnswers() {
+    Answer first = firstAnswer;
+    firstAnswer = null;
+    lastAnswer = null;
+    return first;
   }
 
-  /** What is to be said to waiters once the lock was left. */
-  List<Runnable> takeAnswers() {
-    List<Runnable> taken = new ArrayList<>(answers.size());
-    for (Answer answer : answers) {
-      taken.add(() -> give(answer));
-    }
-    answers.clear();
-    return taken;
-  }
-
-  private void give(Answer answer) {
+  /** Not under the lock. */
+  void give(Answer answer) {
     if (answer.failure != null) {
       answer.waiter.fail(answer.failure);
     } else if (answer.awaited == 0 || answer.waiter.blocks()) {

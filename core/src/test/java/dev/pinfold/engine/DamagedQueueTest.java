@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
+import dev.pinfold.Outcome;
+import dev.pinfold.PinfoldException;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreCorruptException;
 import dev.pinfold.codec.Codecs;
@@ -129,6 +131,47 @@ class DamagedQueueTest {
       failing.run(clock.millis());
     }
     assertThat(warnings).hasSize(2);
+  }
+
+  /** Nobody has those that were asked for with the one that fails. */
+  @Test
+  void aBatchThatFailsInATransactionTakesNothing() {
+    queue.alter(QueuePolicy.PROCESS_CRASH);
+    fill(3);
+    sizeless.add(3L);
+    store.transact(
+        transaction -> {
+          assertThatThrownBy(() -> transaction.queue("q", Codecs.text()).takeOldest(3))
+              .isInstanceOf(StoreCorruptException.class);
+          return null;
+        });
+    assertThat(queue.count()).isEqualTo(3);
+  }
+
+  /** It may be there in part, and what a body does about it cannot be known. */
+  @Test
+  void aTransactionThatGoesOnWithoutMemoryIsNotDone() {
+    queue.alter(QueuePolicy.PROCESS_CRASH);
+    fill(2);
+    assertThatThrownBy(
+            () ->
+                store.transact(
+                    transaction -> {
+                      assertThat(transaction.queue("q", Codecs.text()).takeOldest()).isPresent();
+                      assertThatThrownBy(
+                              () ->
+                                  transaction
+                                      .queue("q")
+                                      .takeOldest(
+                                          info -> {
+                                            throw new OutOfMemoryError("for the test");
+                                          }))
+                          .isInstanceOf(OutOfMemoryError.class);
+                      return null;
+                    }))
+        .isInstanceOfSatisfying(
+            PinfoldException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.NOT_DONE));
+    assertThat(queue.count()).isEqualTo(2);
   }
 
   @Test

@@ -207,6 +207,20 @@ class FailingLogTest {
   }
 
   @Test
+  void aQueueThatIsNeitherMovedNorPutBackIsTheLastChange() {
+    inMemory.addAll(java.util.Collections.nCopies(3_000, "a message"));
+    log.failAfter(1, new StoreFullException("full", null)); // for removals, too
+    assertThatThrownBy(() -> inMemory.alter(QueuePolicy.PROCESS_CRASH))
+        .isInstanceOf(StoreFailedException.class)
+        .hasMessageContaining("put back");
+    log.failAfter(0, null);
+    MessageQueue<String> another = store.queue("another", Codecs.text());
+    assertThatThrownBy(() -> another.add("1")).isInstanceOf(StoreFailedException.class);
+    assertThatThrownBy(() -> journaled.add("1")).isInstanceOf(StoreFailedException.class);
+    assertThat(payloads(journaled)).isEmpty();
+  }
+
+  @Test
   void whoOpensAQueueIsToldWhenItIsForcedAlsoIfAnotherCreatedIt() {
     MessageQueue<byte[]> created = store.queue("forced", QueuePolicy.POWER_LOSS);
     assertThat(log.awaited).isEqualTo(log.transactions.size());

@@ -106,6 +106,62 @@ class WaitingTest {
     }
   }
 
+  /** As when memory is short at that moment: nobody else may ever call. */
+  @Test
+  void aRingOfALeaseThatFailsIsFollowedByAnother() throws InterruptedException {
+    AtomicInteger rings = new AtomicInteger();
+    InstantSource failing =
+        () -> {
+          boolean rung = Thread.currentThread().getName().equals("pinfold-alarm");
+          if (rung && rings.incrementAndGet() == 2) { // once the line was seen to wait still
+            throw new OutOfMemoryError("for the test");
+          }
+          return InstantSource.system().instant();
+        };
+    try (Engine engine = Engine.inMemory(failing)) {
+      MessageQueue<String> waited = engine.queue("q", Codecs.text());
+      waited.add("1");
+      assertThat(waited.lease(Duration.ofMillis(1_500))).isPresent(); // more than between rings
+      assertThat(soon(waited.takeOldestAsync(LONG)).payload()).isEqualTo("1");
+      assertThat(rings).hasValueGreaterThan(2);
+    }
+  }
+
+  /** Nobody can end its wait any more once it was chosen. */
+  @Test
+  void oneWhoseFailureCannotBeDescribedIsAnsweredToo() {
+    Codec<String> hostile =
+        new Codec<>() {
+          @Override
+          public byte[] encode(String payload) {
+            return Codecs.text().encode(payload);
+          }
+
+          @Override
+          public String decode(byte[] bytes) {
+            throw sneak(new Undescribed());
+          }
+        };
+    var waiter = store.queue("q", hostile).takeOldestAsync(LONG);
+    queue.add("1");
+    assertThat(waiter).isCompletedExceptionally();
+    assertThat(queue.count()).isEqualTo(1);
+  }
+
+  private static final class Undescribed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("for the test");
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> RuntimeException sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
   @Test
   void aTransactionAndAReleaseServeWaitersToo() {
     var first = queue.takeOldestAsync(LONG);

@@ -883,6 +883,19 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     if (!beginClosing()) {
       return;
     }
+    try {
+      closeInOrder();
+    } finally {
+      try {
+        endReclaiming();
+      } finally {
+        release(); // whatever happens, or nobody could open the directory in this process
+      }
+    }
+  }
+
+  /** All but giving back what is held. */
+  private void closeInOrder() {
     keeper.close();
     snapshotting.lock();
     try {
@@ -897,9 +910,7 @@ public final class Archive<M extends StateMachine> implements JournalReader, Aut
     } catch (UncheckedIOException | StoreFailedException e) {
       LOG.warn("{}: no snapshot at close; the next opening replays more", directory, e);
     } finally {
-      endReclaiming();
       snapshotting.unlock(); // who gets it from now on sees that this is closed
-      release();
     }
   }
 

@@ -98,9 +98,8 @@ final class Indexing {
     if (info == null) {
       return false;
     }
-    Path file = directory.resolve(SegmentIndex.fileName(info.segment()) + SUFFIX);
     try {
-      maker.make(file, info);
+      maker.make(directory.resolve(SegmentIndex.fileName(info.segment()) + SUFFIX), info);
       return true;
     } catch (IOException | RuntimeException e) { // then it is made when it is needed
       LOG.debug("The index of segment {} cannot be made now", info.segment(), e);

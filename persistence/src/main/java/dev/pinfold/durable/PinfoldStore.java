@@ -77,7 +77,7 @@ public final class PinfoldStore implements Pinfold {
    *
    * @throws dev.pinfold.StoreLockedException when it is open elsewhere
    * @throws dev.pinfold.StoreCorruptException when it is damaged in a way that no crash explains,
-   *     or is no store; nothing was changed
+   *     or is no store; nothing that counts was changed
    * @throws dev.pinfold.StoreFullException when the disk has no room for a segment
    * @throws dev.pinfold.PinfoldException when it is a run of a backup, which is to be restored
    *     elsewhere; nothing was touched
@@ -102,10 +102,14 @@ public final class PinfoldStore implements Pinfold {
       store.begin();
       return store;
     } catch (RuntimeException | Error e) { // or nobody could open it again in this process
-      if (store == null) {
-        archive.close();
-      } else {
-        store.engine.close();
+      try {
+        if (store != null) {
+          store.engine.close();
+        }
+      } catch (RuntimeException | Error alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      } finally {
+        archive.close(); // does nothing when the engine did
       }
       throw e;
     }

@@ -30,9 +30,9 @@ import java.util.function.Consumer;
  * scan found; then documents are appended, records read by their places, and dead segments removed;
  * {@link #close}. Whoever opens a journal must own its directory: locking is the archive's task.
  *
- * <p>Threads: append, roll, read, remove and close are serialised by the caller, by one lock.
- * {@link #groupCommit}, {@link #force}, {@link #spaceFreed} and the small getters may be called by
- * anyone, without that lock.
+ * <p>Threads: append, roll, read and remove are serialised by the caller, by one lock; close comes
+ * behind all of them. {@link #groupCommit}, {@link #force}, {@link #spaceFreed} and the small
+ * getters may be called by anyone, without that lock.
  *
  * <p>What is durable: when {@link #append} returns, the document is complete in the page cache, so
  * the end of the process does not harm it. What is to survive a loss of power waits in {@link
@@ -480,7 +480,7 @@ public final class Journal implements Closeable {
       try {
         SegmentFiles.force(info.file(), device);
       } catch (IOException e) {
-        if (sealed.containsKey(info.segment())) { // else it has left meanwhile
+        if (sealed.containsKey(info.segment()) && Files.exists(info.file())) { // else it has left
           throw new UncheckedIOException("cannot force " + info.file(), e);
         }
       }
@@ -625,8 +625,8 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Forces everything, runs the actions that wait for that, and ends all threads. Under the
-   * caller's lock, so those actions must not need it.
+   * Forces everything, runs the actions that wait for that, and ends all threads. Not under the
+   * caller's lock if those actions want it.
    *
    * @throws StoreFailedException with outcome {@link Outcome#UNKNOWN} when that cannot be forced;
    *     all is given back in any case

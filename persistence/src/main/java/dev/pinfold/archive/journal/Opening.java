@@ -127,7 +127,7 @@ record Opening(
                       + " of them for copies of segments with whole documents that are cut off")
               + ": "
               + free
-              + " bytes are free. Nothing was changed; free some space.",
+              + " bytes are free. No message was changed; free some space.",
           null);
     }
   }

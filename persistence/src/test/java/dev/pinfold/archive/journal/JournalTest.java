@@ -16,6 +16,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +235,33 @@ class JournalTest {
     }
     assertThat(files).hasSizeLessThan(45);
     assertThat(dead()).isZero();
+  }
+
+  /** A snapshot forces what is sealed while others let it go. */
+  @Test
+  void segmentsMayLeaveWhileAllAreForced() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Fixture fixture = Fixture.opened(directory)) {
+      Future<?> forcing =
+          thread.submit(
+              () -> {
+                while (!ended.get()) {
+                  fixture.journal.forceSealed();
+                }
+              });
+      for (int gone = 1; gone <= 200; gone++) {
+        while (fixture.journal.currentSegment() <= gone + 3) {
+          long unused = fixture.appendUnlisted(new byte[50_000]);
+        }
+        fixture.journal.deleteSegment(gone);
+      }
+      ended.set(true);
+      forcing.get(60, TimeUnit.SECONDS);
+    } finally {
+      ended.set(true);
+      thread.shutdown();
+    }
   }
 
   private long dead() throws IOException {

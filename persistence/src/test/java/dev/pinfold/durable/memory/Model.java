@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** What the queues of a store should hold. */
 final class Model {
-  /** The queues, each with this durability. */
+  /** The queues, each with the durability that it is made with. */
   static final Map<String, Durability> QUEUES =
       new TreeMap<>(
           Map.of(
@@ -29,10 +29,17 @@ final class Model {
   private static final class Messages {
     private final NavigableMap<Long, Entry> live;
     private long last;
+    private Durability durability;
 
-    private Messages(NavigableMap<Long, Entry> live, long last) {
-      this.live = live;
-      this.last = last;
+    private Messages(Durability durability) {
+      this.live = new TreeMap<>();
+      this.durability = durability;
+    }
+
+    private Messages(Messages other) {
+      this.live = new TreeMap<>(other.live);
+      this.last = other.last;
+      this.durability = other.durability;
     }
   }
 
@@ -40,15 +47,13 @@ final class Model {
   private long now;
 
   Model(long now) {
-    QUEUES.keySet().forEach(name -> queues.put(name, new Messages(new TreeMap<>(), 0)));
+    QUEUES.forEach((name, durability) -> queues.put(name, new Messages(durability)));
     this.now = now;
   }
 
   Model copy() {
     Model copy = new Model(now);
-    queues.forEach(
-        (name, queue) ->
-            copy.queues.put(name, new Messages(new TreeMap<>(queue.live), queue.last)));
+    queues.forEach((name, queue) -> copy.queues.put(name, new Messages(queue)));
     return copy;
   }
 
@@ -68,6 +73,19 @@ final class Model {
 
   long last(String queue) {
     return queues.get(queue).last;
+  }
+
+  /** The bytes of a queue's payloads. */
+  int bytes(String queue) {
+    return queues.get(queue).live.values().stream().mapToInt(Entry::length).sum();
+  }
+
+  Durability durability(String queue) {
+    return queues.get(queue).durability;
+  }
+
+  void alter(String queue, Durability durability) {
+    queues.get(queue).durability = durability;
   }
 
   void add(String queue, long seed, int length) {
@@ -120,24 +138,33 @@ final class Model {
     }
   }
 
-  /** What the process's end takes. */
+  /** What the process's end takes; a queue that it took is made again. */
   void restart() {
     QUEUES.forEach(
         (name, durability) -> {
-          if (!durability.isJournaled()) {
-            queues.put(name, new Messages(new TreeMap<>(), 0));
+          if (!durability(name).isJournaled()) {
+            queues.put(name, new Messages(durability));
           }
         });
   }
 
-  /** What a store holds that this does not, or the other way round; null when they are the same. */
-  String difference(PinfoldStore store, boolean journaledAlone) {
-    for (Map.Entry<String, Durability> each : QUEUES.entrySet()) {
-      if (each.getValue().isJournaled() || !journaledAlone) {
-        String difference = difference(store.queue(each.getKey()), queues.get(each.getKey()));
-        if (difference != null) {
-          return "queue " + each.getKey() + ": " + difference;
-        }
+  /**
+   * What a store holds that this does not, or the other way round; null when they are the same.
+   *
+   * @param restarted whether it was opened since
+   */
+  String difference(PinfoldStore store, boolean restarted) {
+    for (Map.Entry<String, Messages> each : queues.entrySet()) {
+      boolean isThere = each.getValue().durability.isJournaled() || !restarted;
+      Durability durability = isThere ? each.getValue().durability : QUEUES.get(each.getKey());
+      MessageQueue<byte[]> queue = store.queue(each.getKey());
+      Durability found = queue.info().orElseThrow().policy().durability();
+      String difference =
+          found != durability
+              ? found + " instead of " + durability
+              : isThere ? difference(queue, each.getValue()) : null;
+      if (difference != null) {
+        return "queue " + each.getKey() + ": " + difference;
       }
     }
     return null;

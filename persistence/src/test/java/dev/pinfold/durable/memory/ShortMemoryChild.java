@@ -5,7 +5,6 @@ import dev.pinfold.PinfoldException;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreFailedException;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
-import dev.pinfold.codec.Codecs;
 import dev.pinfold.durable.PinfoldStore;
 import dev.pinfold.durable.StoreOptions;
 import dev.pinfold.model.SettableClock;
@@ -65,8 +64,9 @@ final class ShortMemoryChild {
                 .withClock(clock));
     Model.QUEUES.forEach(
         (name, durability) -> {
-          var unused =
-              opened.queue(name, Codecs.bytes(), QueuePolicy.MEMORY.withDurability(durability));
+          if (!opened.exists(name)) {
+            opened.queue(name, QueuePolicy.MEMORY.withDurability(durability));
+          }
         });
     return opened;
   }
@@ -168,13 +168,13 @@ final class ShortMemoryChild {
   }
 
   /** The store holds the one or the other, whole. */
-  private void adopt(boolean journaledAlone, Model expected, boolean notDone) {
-    String toBefore = model.difference(store, journaledAlone);
+  private void adopt(boolean restarted, Model expected, boolean notDone) {
+    String toBefore = model.difference(store, restarted);
     if (toBefore == null) {
       before++;
     } else {
       String toAfter =
-          notDone ? "it says that nothing was done" : expected.difference(store, journaledAlone);
+          notDone ? "it says that nothing was done" : expected.difference(store, restarted);
       if (toAfter != null) {
         throw new IllegalStateException(
             "neither as before (" + toBefore + ") nor as after (" + toAfter + ")");
@@ -182,7 +182,7 @@ final class ShortMemoryChild {
       after++;
       model = expected;
     }
-    if (journaledAlone) {
+    if (restarted) {
       model.restart();
     }
   }

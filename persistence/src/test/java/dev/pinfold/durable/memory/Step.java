@@ -1,5 +1,7 @@
 package dev.pinfold.durable.memory;
 
+import dev.pinfold.Durability;
+import dev.pinfold.QueuePolicy;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.durable.PinfoldStore;
 import java.time.Duration;
@@ -25,7 +27,7 @@ record Step(String name, Consumer<PinfoldStore> call, Consumer<Model> effect) {
       return takeMany(queue, random.nextBoolean(), random.nextInt(MANY));
     }
     boolean newest = random.nextBoolean();
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0, 1, 2, 3 -> add(queue, random.nextLong(), random.nextInt(2_000));
       case 4, 5, 6 -> addAll(queue, random, 1 + random.nextInt(30), 300);
       case 7 -> addAll(queue, random, 1_000 + random.nextInt(2_000), 8);
@@ -35,8 +37,25 @@ record Step(String name, Consumer<PinfoldStore> call, Consumer<Model> effect) {
       case 14, 15 -> lease(queue, 1 + random.nextInt(5_000));
       case 16, 17 -> move(queue, NAMES.get(random.nextInt(NAMES.size())));
       case 18 -> new Step("snapshot", store -> ignore(store.snapshot()), unchanged -> {});
+      case 19 -> isSmall(queue, model) ? alter(queue, model) : takeMany(queue, newest, 50);
       default -> random.nextInt(20) == 0 ? purge(queue) : takeMany(queue, newest, 2);
     };
+  }
+
+  /** Whether there are messages, few enough for one transaction: so they move as a whole. */
+  private static boolean isSmall(String queue, Model model) {
+    int count = model.count(queue);
+    return count > 0 && model.bytes(queue) + 128 * count < 30_000;
+  }
+
+  private static Step alter(String queue, Model model) {
+    Durability durability =
+        model.durability(queue).isJournaled() ? Durability.MEMORY : Durability.PROCESS_CRASH;
+    QueuePolicy policy = QueuePolicy.MEMORY.withDurability(durability);
+    return new Step(
+        "alter " + queue + " to " + durability,
+        store -> store.queue(queue).alter(policy),
+        altered -> altered.alter(queue, durability));
   }
 
   private static Step add(String queue, long seed, int length) {

@@ -50,7 +50,7 @@ final class PowerLossScript {
   private final Queue<Frozen> frozen = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> changed = new HashMap<>(); // the state that changed a queue
   private SimulatedDisk disk; // changed together with states, under this
-  private PromisedStates states = new PromisedStates("");
+  private PromisedStates states = new PromisedStates(""); // null: nothing counts that is frozen
   private PinfoldStore store;
   private int directories;
   private int boots = 1;
@@ -128,9 +128,9 @@ final class PowerLossScript {
     disk.after(now);
   }
 
-  /** Nothing when the script has gone on to another disk meanwhile. */
+  /** Nothing when the script has gone on to another disk meanwhile, or is about to. */
   private synchronized void freeze(SimulatedDisk of) {
-    if (disk == of) {
+    if (disk == of && states != null) {
       int first = states.first();
       DiskImage image = of.freeze();
       frozen.add(new Frozen(image, states, first, states.begun()));
@@ -255,7 +255,7 @@ final class PowerLossScript {
 
   private SimulatedDisk killInUpkeep(Path copy) throws IOException {
     synchronized (this) {
-      states = new PromisedStates("nothing counts that is frozen now");
+      states = null; // a freeze that was decided on before is none
     }
     int what = random.nextInt(3);
     return PowerLoss.killedIn(

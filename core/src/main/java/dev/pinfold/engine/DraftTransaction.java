@@ -95,13 +95,13 @@ final class DraftTransaction implements QueueTransaction, AutoCloseable {
     }
 
     private Optional<Message<T>> one(End end, boolean takes) {
-      return Optional.ofNullable(on(queue -> Delivery.one(queue, end, codec, takes)));
+      return on(queue -> Optional.ofNullable(Delivery.one(queue, end, codec, takes)));
     }
 
     private Optional<Message<T>> matching(
         End end, Predicate<? super MessageInfo> predicate, boolean takes) {
-      return Optional.ofNullable(
-          on(queue -> Delivery.matching(queue, end, predicate, codec, takes)));
+      return on(
+          queue -> Optional.ofNullable(Delivery.matching(queue, end, predicate, codec, takes)));
     }
 
     private List<Message<T>> take(End end, int max) {

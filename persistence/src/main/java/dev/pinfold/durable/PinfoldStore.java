@@ -107,7 +107,9 @@ public final class PinfoldStore implements Pinfold {
           store.engine.close();
         }
       } catch (RuntimeException | Error alsoFailed) {
-        e.addSuppressed(alsoFailed);
+        if (alsoFailed != e) {
+          e.addSuppressed(alsoFailed);
+        }
       } finally {
         archive.close(); // does nothing when the engine did
       }

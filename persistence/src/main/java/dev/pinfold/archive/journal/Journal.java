@@ -480,7 +480,7 @@ public final class Journal implements Closeable {
       try {
         SegmentFiles.force(info.file(), device);
       } catch (IOException e) {
-        if (sealed.containsKey(info.segment()) && Files.exists(info.file())) { // else it has left
+        if (sealed.containsKey(info.segment()) && !Files.notExists(info.file())) { // else it left
           throw new UncheckedIOException("cannot force " + info.file(), e);
         }
       }

@@ -75,8 +75,8 @@ public interface Pinfold extends AutoCloseable {
    *
    * @return what the body returned
    * @throws MessageTooLargeException when the journaled part does not fit one segment
-   * @throws PinfoldException with outcome {@link Outcome#NOT_DONE} when memory ended in a call on
-   *     one of its queues and the body went on: what that call left would be half of it
+   * @throws PinfoldException with outcome {@link Outcome#NOT_DONE} when memory or the stack ended
+   *     in a call on one of its queues, a read or not, and the body went on all the same
    */
   <R> R transact(Function<? super QueueTransaction, ? extends R> body);
 

@@ -194,18 +194,7 @@ class DeliveryTest {
 
   @Test
   void whoCallsTheStoreFromInsideIsToldAndTheStoreGoesOn() {
-    Codec<String> reentrant =
-        new Codec<>() {
-          @Override
-          public byte[] encode(String value) {
-            return Codecs.text().encode(value);
-          }
-
-          @Override
-          public String decode(byte[] bytes) {
-            return Long.toString(queue.count());
-          }
-        };
+    Decoding reentrant = new Decoding(bytes -> Long.toString(queue.count()));
     queue.add("1");
     assertThatThrownBy(() -> store.queue("q", reentrant).takeOldest())
         .isInstanceOf(IllegalStateException.class);

@@ -10,7 +10,6 @@ import dev.pinfold.MessageQueue;
 import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreClosedException;
 import dev.pinfold.StoreFullException;
-import dev.pinfold.codec.Codec;
 import dev.pinfold.codec.Codecs;
 import dev.pinfold.model.SettableClock;
 import java.io.IOException;
@@ -130,19 +129,7 @@ class WaitingTest {
   /** Nobody can end its wait any more once it was chosen. */
   @Test
   void oneWhoseFailureCannotBeDescribedIsAnsweredToo() {
-    Codec<String> hostile =
-        new Codec<>() {
-          @Override
-          public byte[] encode(String payload) {
-            return Codecs.text().encode(payload);
-          }
-
-          @Override
-          public String decode(byte[] bytes) {
-            throw sneak(new Undescribed());
-          }
-        };
-    var waiter = store.queue("q", hostile).takeOldestAsync(LONG);
+    var waiter = store.queue("q", Decoding.throwing(new Undescribed())).takeOldestAsync(LONG);
     queue.add("1");
     assertThat(waiter).isCompletedExceptionally();
     assertThat(queue.count()).isEqualTo(1);
@@ -155,11 +142,6 @@ class WaitingTest {
     public String getMessage() {
       throw new IllegalStateException("for the test");
     }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <E extends Throwable> RuntimeException sneak(Throwable thrown) throws E {
-    throw (E) thrown;
   }
 
   @Test
@@ -246,26 +228,10 @@ class WaitingTest {
     return ((ScheduledThreadPoolExecutor) executor.get(alarm.get(store))).getQueue().size();
   }
 
-  /** Fails on what was added as "bad". */
-  private record Failing(Throwable failure) implements Codec<String> {
-    @Override
-    public byte[] encode(String value) {
-      return Codecs.text().encode(value);
-    }
-
-    @Override
-    public String decode(byte[] bytes) {
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) failure;
-    }
-  }
-
   @Test
   void aWaitersCodecFailsTheWaiterAndNotTheAdder() {
     for (Throwable failure : List.of(new CodecException("bad", null), new AssertionError("bad"))) {
-      var bad = store.queue("q", new Failing(failure)).takeOldestAsync(LONG);
+      var bad = store.queue("q", Decoding.throwing(failure)).takeOldestAsync(LONG);
       var good = queue.takeOldestAsync(LONG);
       queue.add("1");
       assertThatThrownBy(bad::join).hasCause(failure);
@@ -275,7 +241,7 @@ class WaitingTest {
 
   @Test
   void whatACheckedExceptionOfAWaitersCodecEndsIsThatWait() {
-    var bad = store.queue("q", new Sneaky()).takeOldestAsync(LONG);
+    var bad = store.queue("q", Decoding.throwing(new IOException("sneaky"))).takeOldestAsync(LONG);
     var good = queue.takeOldestAsync(LONG);
     assertThat(queue.add("1")).isEqualTo(1);
     assertThat(bad).isDone();
@@ -287,40 +253,15 @@ class WaitingTest {
     assertThat(queue.takeOldest()).isPresent();
   }
 
-  /** Throws what Java does not let it, as other languages do. */
-  private static final class Sneaky implements Codec<String> {
-    @Override
-    public byte[] encode(String value) {
-      return Codecs.text().encode(value);
-    }
-
-    @Override
-    public String decode(byte[] bytes) {
-      throw Sneaky.<RuntimeException>sneak(new IOException("sneaky"));
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Exception> E sneak(Exception failure) throws E {
-      throw (E) failure;
-    }
-  }
-
   @Test
   void aCodecMayEndAnotherWaitWhileAWaiterIsServed() {
     var later = new ArrayList<CompletableFuture<?>>();
-    Codec<String> cancelling =
-        new Codec<>() {
-          @Override
-          public byte[] encode(String value) {
-            return Codecs.text().encode(value);
-          }
-
-          @Override
-          public String decode(byte[] bytes) {
-            later.forEach(waiter -> waiter.cancel(false));
-            return "decoded";
-          }
-        };
+    Decoding cancelling =
+        new Decoding(
+            bytes -> {
+              later.forEach(waiter -> waiter.cancel(false));
+              return "decoded";
+            });
     var first = store.queue("q", cancelling).takeOldestAsync(LONG);
     later.add(queue.takeOldestAsync(LONG));
     var third = queue.takeOldestAsync(LONG);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tables as Markdown. */
 final class MarkdownReport {
@@ -130,8 +131,8 @@ final class MarkdownReport {
   private void durabilities() {
     out.append("### What each engine gave\n\n");
     List<String[]> lines = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> engine : results.descriptions().entrySet()) {
-      for (String description : engine.getValue().values()) {
+    for (Map.Entry<String, Set<String>> engine : results.descriptions().entrySet()) {
+      for (String description : engine.getValue()) {
         lines.add(new String[] {Names.title(engine.getKey()), description});
       }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The results of a run, asked by workload, measure and engine. */
@@ -77,14 +78,12 @@ final class Results {
     return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
   }
 
-  /** What the engines say that they give, by engine and durability, each once. */
-  Map<String, Map<String, String>> descriptions() {
-    Map<String, Map<String, String>> byEngine = new TreeMap<>();
+  /** What the engines say that they give: by engine, each sentence once, its durability first. */
+  Map<String, Set<String>> descriptions() {
+    Map<String, Set<String>> byEngine = new TreeMap<>();
     for (RunResult result : all) {
       if (result.description() != null) {
-        byEngine
-            .computeIfAbsent(result.engine(), e -> new TreeMap<>())
-            .put(result.durability(), result.description());
+        byEngine.computeIfAbsent(result.engine(), e -> new TreeSet<>()).add(result.description());
       }
     }
     return byEngine;

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -51,6 +52,13 @@ final class Disk {
       }
     }
     return size;
+  }
+
+  /** The size of the file whose name is the last of those in it: of two snapshots the newer one. */
+  static long lastBytes(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return Files.size(files.max(Comparator.naturalOrder()).orElseThrow());
+    }
   }
 
   /** How many descriptors this process has open; 0 where that cannot be told. */

@@ -1,5 +1,8 @@
 package dev.pinfold.benchmarks.workloads;
 
+import dev.pinfold.archive.StoreLayout;
+import dev.pinfold.archive.snapshot.SnapshotStore;
+import dev.pinfold.kryo.KryoSnapshotEncoding;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -7,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Comparator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -54,11 +56,10 @@ final class Disk {
     return size;
   }
 
-  /** The size of the file whose name is the last of those in it: of two snapshots the newer one. */
-  static long lastBytes(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return Files.size(files.max(Comparator.naturalOrder()).orElseThrow());
-    }
+  /** The size of a store's newest snapshot; it must have one. */
+  static long newestSnapshotBytes(Path store) throws IOException {
+    Path snapshots = new StoreLayout(store).snapshots();
+    return SnapshotStore.readOnly(snapshots, new KryoSnapshotEncoding()).list().get(0).bytes();
   }
 
   /** How many descriptors this process has open; 0 where that cannot be told. */

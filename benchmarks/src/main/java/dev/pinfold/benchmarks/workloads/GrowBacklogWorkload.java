@@ -72,7 +72,7 @@ record GrowBacklogWorkload(String name, long messages) implements Workload {
         .put("takesPerSecond", takes.perSecond())
         .put("snapshotMillis", pause.snapshotNanos() / 1e6)
         .put("writerMaxMicros", pause.writerMaxNanos() / 1e3)
-        .put("snapshotBytes", Disk.lastBytes(run.directory().resolve("snapshots")))
+        .put("snapshotBytes", Disk.newestSnapshotBytes(run.directory()))
         .put("heapMegabytes", Heap.usedBytes() / 1e6)
         .put("diskMegabytes", Disk.bytes(run.directory()) / 1e6);
   }

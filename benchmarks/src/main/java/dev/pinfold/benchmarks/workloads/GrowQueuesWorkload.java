@@ -57,7 +57,7 @@ record GrowQueuesWorkload(String name, int queues) implements Workload {
           .put("queuesPerSecond", count * 1e9 / (made - start))
           .put("heapBytesPerQueue", Math.max(0, Heap.usedBytes() - before) / (double) count)
           .put("snapshotMillis", snapshotNanos / 1e6)
-          .put("snapshotBytes", Disk.lastBytes(run.directory().resolve("snapshots")));
+          .put("snapshotBytes", Disk.newestSnapshotBytes(run.directory()));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {
@@ -51,5 +52,23 @@ class ResultsTest {
   void aFailureIsNoValueAndIsNotForgotten() {
     assertThat(results.byRound("force", "addsPerSecond", "chronicle")).containsOnlyKeys(1, 2);
     assertThat(results.failures()).hasSize(1);
+  }
+
+  @Test
+  void anEngineMayGiveTheSameDurabilityInMoreThanOneWay() {
+    Results described =
+        new Results(
+            List.of(
+                described("force", "POWER_LOSS: by itself"),
+                described("force-16", "POWER_LOSS: threads share a force"),
+                described("force-batch", "POWER_LOSS: by itself")));
+    assertThat(described.descriptions())
+        .containsOnly(
+            Map.entry(
+                "bare", Set.of("POWER_LOSS: by itself", "POWER_LOSS: threads share a force")));
+  }
+
+  private static RunResult described(String workload, String description) {
+    return new RunResult(1, workload, "bare", "POWER_LOSS", 1024, 1, description, null, null, null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pinfold.benchmarks;
 
 import dev.pinfold.benchmarks.engines.EngineKind;
+import dev.pinfold.benchmarks.workloads.Measured;
 import dev.pinfold.benchmarks.workloads.WorkloadRun;
 import java.io.File;
 import java.nio.file.Path;
@@ -35,14 +36,13 @@ final class ChildJvm {
     return command;
   }
 
-  /** Flags that have a process sampled each millisecond, and its collections and stops logged. */
-  static List<String> recording(Path file, Path log) {
+  /** Flags that have what a process measures profiled, and its collections and stops logged. */
+  static List<String> profiled(Path prefix, Path log) {
     return List.of(
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:+DebugNonSafepoints", // else samples go to the next safepoint
         "-Xlog:gc*,safepoint:file=" + log + ":time,uptime,level,tags:filecount=0", // not in turn
-        "-XX:StartFlightRecording=settings=profile,jdk.ExecutionSample#period=1ms,filename="
-            + file);
+        "-D" + Measured.PROFILE + "=" + prefix);
   }
 
   /** Our own class path without the jars that only other engines need. */

@@ -2,10 +2,14 @@ package dev.pinfold.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pinfold.benchmarks.workloads.Profiled;
+import dev.pinfold.benchmarks.workloads.Workload;
 import dev.pinfold.benchmarks.workloads.Workloads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,10 +18,10 @@ class FlamesTest {
   @TempDir private Path out;
 
   @Test
-  void eachPhaseOfEachRoundHasARecordingAndALogOfTheCollector() throws Exception {
+  void eachPhaseOfEachRoundHasAProfileAndALogOfTheCollector() throws Exception {
     Flames flames = new Flames(out);
     String flags = String.join(" ", flames.flags(Workloads.of("backlog"), "open", 2));
-    assertThat(flags).contains(out + "/flames/backlog-open-2.jfr");
+    assertThat(flags).endsWith("=" + out + "/flames/backlog-open-2");
     assertThat(flags).contains("-Xlog:gc*,safepoint:file=" + out + "/flames/backlog-open-2.gc.log");
     assertThat(out.resolve("flames")).isDirectory(); // the JVM makes none
   }
@@ -25,14 +29,62 @@ class FlamesTest {
   @Test
   void theOnlyPhaseIsNotNamed() throws Exception {
     List<String> flags = new Flames(out).flags(Workloads.of("add"), "run", 1);
-    assertThat(String.join(" ", flags)).contains("/flames/add-1.jfr");
+    assertThat(String.join(" ", flags)).endsWith("/flames/add-1");
+  }
+
+  @Test
+  void whatAllRoundsMeasuredIsDrawn() throws Exception {
+    Workload add = Workloads.of("add");
+    Path directory = Files.createDirectory(out.resolve("flames"));
+    Flames flames = new Flames(out);
+    flames.draw(add, "run", 1);
+    assertThat(directory).isEmptyDirectory();
+    long[] samples = new long[2];
+    for (int round = 1; round <= 2; round++) {
+      profiled(directory.resolve("add-" + round), "adds");
+      profiled(directory.resolve("add-1k-" + round), "adds"); // another workload's
+      flames.draw(add, "run", round);
+      samples[round - 1] = samples(directory.resolve("add.svg"));
+    }
+    assertThat(samples[1]).isGreaterThan(samples[0]);
+    assertThat(directory.resolve("add-1k.svg")).doesNotExist();
+  }
+
+  @Test
+  void severalPartsAreDrawnByThemselves() throws Exception {
+    Path directory = Files.createDirectory(out.resolve("flames"));
+    profiled(directory.resolve("take-1"), "singles");
+    profiled(directory.resolve("take-1"), "batches");
+    new Flames(out).draw(Workloads.of("take"), "run", 1);
+    assertThat(directory.resolve("take-singles.svg")).isNotEmptyFile();
+    assertThat(directory.resolve("take-batches.svg")).isNotEmptyFile();
+    assertThat(directory.resolve("take.svg")).doesNotExist();
+  }
+
+  private static void profiled(Path prefix, String part) throws Exception {
+    Profiled.part(
+        prefix,
+        part,
+        () -> {
+          long sum = 0;
+          for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) {
+            sum += end;
+          }
+          return sum;
+        });
+  }
+
+  private static long samples(Path svg) throws Exception {
+    Matcher matcher = Pattern.compile(", (\\d+) samples<").matcher(Files.readString(svg));
+    assertThat(matcher.find()).isTrue();
+    return Long.parseLong(matcher.group(1));
   }
 
   @Test
   void graphsAloneAreCopiedToTheDocs() throws Exception {
     Path flames = Files.createDirectory(out.resolve("flames"));
     Files.writeString(flames.resolve("add.svg"), "new");
-    Files.writeString(flames.resolve("add-1.jfr"), "recording");
+    Files.writeString(flames.resolve("add-1.adds.jfr"), "samples");
     Path docs = Files.createDirectories(out.resolve("docs/benchmarks/flames"));
     Files.writeString(docs.resolve("add.svg"), "old");
     new Flames(out).copy(out.resolve("docs"));

@@ -16,6 +16,7 @@ public final class FlameGraph {
   private static final double ROW = 17;
   private static final double HEAD = 26;
   private static final double LEAST_SHARE = 0.003; // narrower frames are left out
+  private static final double LEAST_WAITING = 0.1;
   private static final double CHARACTER = 6.2; // of the font, about
 
   private final StackTree root;
@@ -26,19 +27,26 @@ public final class FlameGraph {
   }
 
   /**
-   * Draws what was measured while flight recordings were made: {@code name.svg}, or one for each
-   * part, named by it, where there are several. Nothing measured or no samples, no graph.
+   * Draws what async-profiler sampled: {@code name.svg} of what ran and, where calls to the queue
+   * wait for a tenth of their time or more, {@code name-waiting.svg} of that time. No samples, no
+   * graph.
    */
   public static void draw(List<Path> recordings, String name, Path directory) throws IOException {
-    MeasuredSamples samples = new MeasuredSamples();
+    Samples samples = new Samples();
     for (Path recording : recordings) {
       samples.add(recording);
     }
-    boolean single = samples.parts().size() == 1;
-    for (Map.Entry<String, StackTree> part : samples.trees().entrySet()) {
-      String title = single ? name : name + "-" + part.getKey();
-      Files.writeString(directory.resolve(title + ".svg"), of(part.getValue(), title));
+    if (samples.running().samples() > 0) {
+      save(of(samples.running(), name), directory.resolve(name + ".svg"));
     }
+    if (samples.waitingShare() >= LEAST_WAITING) {
+      String title = name + ", time in calls, waiting or not";
+      save(of(samples.inCalls(), title), directory.resolve(name + "-waiting.svg"));
+    }
+  }
+
+  private static void save(String svg, Path file) throws IOException {
+    Files.writeString(file, svg);
   }
 
   static String of(StackTree tree, String title) {
@@ -101,13 +109,26 @@ public final class FlameGraph {
     out.append("</g>\n");
   }
 
-  /** Neighbours differ a little; the same frame has the same colour everywhere. */
+  /**
+   * Neighbours differ a little; the same frame has the same colour everywhere. Java is green, the
+   * JVM and other native code is yellow, the kernel orange.
+   */
   private static String colour(String name) {
     if (name.startsWith("thread ")) {
       return "#b8c0c8";
     }
     int shade = Math.floorMod(name.hashCode(), 40);
-    return String.format(Locale.ROOT, "#%02x%02x%02x", 120 + shade, 185 + shade, 150 + shade / 2);
+    if (name.endsWith(Samples.KERNEL)) {
+      return rgb(215 + shade, 140 + shade, 100);
+    }
+    boolean java = name.indexOf('.') > 0 && !name.contains("::");
+    return java
+        ? rgb(120 + shade, 185 + shade, 150 + shade / 2)
+        : rgb(215 + shade, 190 + shade, 110);
+  }
+
+  private static String rgb(int red, int green, int blue) {
+    return String.format(Locale.ROOT, "#%02x%02x%02x", red, green, blue);
   }
 
   private static String escaped(String text) {

@@ -9,13 +9,13 @@ final class StackTree {
   private final SortedMap<String, StackTree> callees = new TreeMap<>();
   private long samples;
 
-  /** Takes in one sample, from the outermost frame to the innermost. */
-  void add(List<String> stack) {
+  /** Takes in a stack that was sampled so many times, from the outermost frame on. */
+  void add(List<String> stack, long times) {
     StackTree node = this;
-    node.samples++;
+    node.samples += times;
     for (String frame : stack) {
       node = node.callees.computeIfAbsent(frame, name -> new StackTree());
-      node.samples++;
+      node.samples += times;
     }
   }
 

@@ -2,54 +2,35 @@ package dev.pinfold.benchmarks.workloads;
 
 import java.io.File;
 import java.util.concurrent.Callable;
-import jdk.jfr.Event;
-import jdk.jfr.Label;
-import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 
 /**
- * Marks in a flight recording when a workload measures, and what: samples outside of it are of
- * preparations, warm-up or verification, and are not drawn. Costs nothing without a recording. With
- * the property {@code pinfold.benchmarks.marks} a trace of system calls shows it too, as looks for
- * files that are not there.
+ * When a workload measures, and what: that alone is profiled, not preparations, warm-up or
+ * verification. With the property {@code pinfold.benchmarks.marks} a trace of system calls shows it
+ * too, as looks for files that are not there.
  */
-@Name(Measured.NAME)
-@Label("Measured")
-@StackTrace(false)
-public final class Measured extends Event {
-  /** The name of the event in a recording. */
-  public static final String NAME = "pinfold.Measured";
-
-  /** The name of its field that says what is measured. */
-  public static final String PART = "part";
+public final class Measured {
+  /** The property with the path that profiles of what is measured begin with; none, no profile. */
+  public static final String PROFILE = "pinfold.benchmarks.profile";
 
   private static final boolean MARKS = Boolean.getBoolean("pinfold.benchmarks.marks");
 
-  @Name(PART)
-  @Label("Part")
-  private final String part;
+  private final Profile profile;
 
-  private Measured(String part) {
-    this.part = part;
+  private Measured(Profile profile) {
+    this.profile = profile;
   }
 
-  /** Begins a part, which lasts until {@link #done}. */
+  /** Begins a part, once in a process, which lasts until {@link #done}. */
   public static Measured start(String part) {
-    Measured measured = new Measured(part);
-    measured.begin();
+    Measured measured = new Measured(Profile.start(part));
     mark("begins");
     return measured;
   }
 
-  /** What this part of a workload is called. */
-  public String part() {
-    return part;
-  }
-
-  /** Ends the part; one that failed before is in no recording. */
+  /** Ends the part; one that failed before has no profile. */
   public void done() {
     mark("ends");
-    commit();
+    profile.stop();
   }
 
   private static void mark(String what) {

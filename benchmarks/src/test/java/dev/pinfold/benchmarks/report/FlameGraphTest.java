@@ -2,13 +2,10 @@ package dev.pinfold.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pinfold.benchmarks.workloads.Measured;
+import dev.pinfold.benchmarks.workloads.Profiled;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import jdk.jfr.Configuration;
-import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +13,9 @@ class FlameGraphTest {
   @Test
   void theWidthOfAFrameIsItsShareOfTheSamples() {
     StackTree tree = new StackTree();
-    for (int i = 0; i < 3; i++) {
-      tree.add(List.of("thread main", "A.a", "B.b"));
-    }
-    tree.add(List.of("thread main", "A.a", "Lists<C>.c"));
+    tree.add(List.of("thread main", "A.a", "B.b"), 2);
+    tree.add(List.of("thread main", "A.a", "B.b"), 1);
+    tree.add(List.of("thread main", "A.a", "Lists<C>.c"), 1);
     assertThat(tree.depth(0)).isEqualTo(3);
     assertThat(tree.depth(2)).isEqualTo(3);
     String svg = FlameGraph.of(tree, "adds & takes");
@@ -33,96 +29,49 @@ class FlameGraphTest {
   @Test
   void aFrameTooNarrowToSeeIsLeftOut() {
     StackTree tree = new StackTree();
-    for (int i = 0; i < 999; i++) {
-      tree.add(List.of("thread main", "A.a"));
-    }
-    tree.add(List.of("thread main", "B.b", "C.c"));
+    tree.add(List.of("thread main", "A.a"), 999);
+    tree.add(List.of("thread main", "B.b", "C.c"), 1);
     assertThat(FlameGraph.of(tree, "t")).contains("A.a").doesNotContain("B.b");
   }
 
   @Test
   void onlyWhatWasMeasuredIsDrawn(@TempDir Path directory) throws Exception {
-    untilDrawn(
-        directory.resolve("t.svg"),
-        millis -> {
-          Path file = directory.resolve("r.jfr");
-          try (Recording recording = recording()) {
-            long unmeasured = busy(millis);
-            Measured measured = Measured.start("work");
-            long done = otherwiseBusy(unmeasured, millis);
-            measured.done();
-            dump(recording, file, done);
-          }
-          FlameGraph.draw(List.of(file), "t", directory);
-        });
-    assertThat(Files.readString(directory.resolve("t.svg")))
-        .contains("FlameGraphTest.otherwiseBusy")
-        .doesNotContain("FlameGraphTest.busy");
-  }
-
-  @Test
-  void severalPartsAreDrawnByThemselves(@TempDir Path directory) throws Exception {
-    Path first = directory.resolve("1.jfr");
-    Path second = directory.resolve("2.jfr");
-    Attempt both =
-        millis -> {
-          try (Recording recording = recording()) {
-            Measured one = Measured.start("one");
-            long done = busy(millis);
-            one.done();
-            dump(recording, first, done);
-          }
-          try (Recording recording = recording()) {
-            Measured other = Measured.start("other");
-            long done = otherwiseBusy(1, millis);
-            other.done();
-            dump(recording, second, done);
-          }
-          FlameGraph.draw(List.of(first, second), "t", directory);
-        };
-    untilDrawn(directory.resolve("t-one.svg"), both);
-    untilDrawn(directory.resolve("t-other.svg"), both);
-    assertThat(Files.readString(directory.resolve("t-one.svg")))
-        .contains("t-one, ", "FlameGraphTest.busy")
-        .doesNotContain("FlameGraphTest.otherwiseBusy");
-    assertThat(Files.readString(directory.resolve("t-other.svg")))
-        .contains("t-other, ", "FlameGraphTest.otherwiseBusy")
-        .doesNotContain("FlameGraphTest.busy");
-  }
-
-  @Test
-  void whereNothingWasMeasuredNothingIsDrawn(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("r.jfr");
-    try (Recording recording = recording()) {
-      dump(recording, file, busy(100));
-    }
-    FlameGraph.draw(List.of(file), "t", directory);
-    assertThat(directory.resolve("t.svg")).doesNotExist();
-  }
-
-  /** Does it for ever longer times: on a busy machine a thread may go without a sample. */
-  private static void untilDrawn(Path svg, Attempt work) throws Exception {
+    Path svg = directory.resolve("t.svg");
     for (int millis = 100; Files.notExists(svg) && millis <= 25_600; millis *= 2) {
-      work.accept(millis);
+      int time = millis; // longer and longer: on a busy machine a thread may go without a sample
+      long unmeasured = busy(time);
+      Path recording =
+          Profiled.part(directory.resolve("r"), "work", () -> otherwiseBusy(unmeasured, time));
+      FlameGraph.draw(List.of(recording), "t", directory);
     }
+    assertThat(Files.readString(svg))
+        .contains("<title>thread ", "FlameGraphTest.otherwiseBusy")
+        .doesNotContain("FlameGraphTest.busy");
+    assertThat(directory.resolve("t-waiting.svg")).doesNotExist(); // it called no queue
   }
 
-  private interface Attempt {
-    void accept(int millis) throws Exception;
+  @Test
+  void callsThatWaitHaveAGraphOfTheirTime(@TempDir Path directory) throws Exception {
+    Path svg = directory.resolve("t-waiting.svg");
+    for (int millis = 100; Files.notExists(svg) && millis <= 25_600; millis *= 2) {
+      int time = millis;
+      PinfoldEngine.PinfoldQueue queue = new PinfoldEngine.PinfoldQueue();
+      Path recording = Profiled.part(directory.resolve("r"), "work", () -> queue.waiting(time));
+      FlameGraph.draw(List.of(recording), "t", directory);
+    }
+    assertThat(Files.readString(svg))
+        .contains("t, time in calls, waiting or not, ")
+        .contains("<title>PinfoldEngine$PinfoldQueue.waiting: 100.0 %</title>")
+        .contains("CountDownLatch.await");
   }
 
-  private static Recording recording() throws Exception {
-    Recording recording = new Recording(Configuration.getConfiguration("profile"));
-    recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(1));
-    recording.start();
-    return recording;
-  }
-
-  /** Stops it and writes it; the result of the work is looked at, so that it was done. */
-  private static void dump(Recording recording, Path file, long done) throws Exception {
-    recording.stop();
-    recording.dump(file);
-    assertThat(done).isNotZero();
+  @Test
+  void theKernelsFramesAreToldFromOthers() {
+    StackTree tree = new StackTree();
+    tree.add(List.of("thread main", "A.a", "Copy::fill", "exc_page_fault_[k]"), 1);
+    assertThat(FlameGraph.of(tree, "t"))
+        .containsPattern("exc_page_fault_\\[k\\]: .*fill=\"#[de-f].[89ab].64\"")
+        .containsPattern("Copy::fill: .*fill=\"#[de-f].[bcde].6e\"");
   }
 
   private static long busy(int millis) {

@@ -1,0 +1,123 @@
+package dev.pinfold.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordedStackTrace;
+import jdk.jfr.consumer.RecordedThread;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * The samples that async-profiler wrote, as two trees. Those within a call to Pinfold's queue are
+ * told from that call on, the others below the name of their thread.
+ */
+final class Samples {
+  /** What the names of the kernel's functions end with. */
+  static final String KERNEL = "_[k]";
+
+  private static final String RUNNING = "jdk.ExecutionSample";
+  private static final String ELAPSED = "profiler.WallClockSample";
+  private static final String CALL = "PinfoldEngine$PinfoldQueue.";
+
+  private final StackTree running = new StackTree();
+  private final StackTree inCalls = new StackTree();
+  private long waitingInCalls;
+
+  /** Samples of what ran, in whatever thread. */
+  StackTree running() {
+    return running;
+  }
+
+  /** Samples of the time that threads spent in calls to Pinfold's queue, running or not. */
+  StackTree inCalls() {
+    return inCalls;
+  }
+
+  /** The share of that time in which they did not run. */
+  double waitingShare() {
+    return inCalls.samples() == 0 ? 0 : (double) waitingInCalls / inCalls.samples();
+  }
+
+  /** Takes in a file. */
+  void add(Path recording) throws IOException {
+    try (RecordingFile file = new RecordingFile(recording)) {
+      while (file.hasMoreEvents()) {
+        RecordedEvent event = file.readEvent();
+        if (event.getStackTrace() != null && !ofTheProfiler(event.getStackTrace())) {
+          sample(event);
+        }
+      }
+    }
+  }
+
+  private static boolean ofTheProfiler(RecordedStackTrace trace) {
+    return trace.getFrames().stream()
+        .anyMatch(frame -> frame.getMethod().getType().getName().startsWith("libasyncProfiler"));
+  }
+
+  private void sample(RecordedEvent event) {
+    List<String> stack = stack(event.getStackTrace());
+    boolean called = stack.get(0).startsWith(CALL);
+    switch (event.getEventType().getName()) {
+      case RUNNING -> running.add(called ? stack : below(thread(event), stack), 1);
+      case ELAPSED -> {
+        if (called) {
+          long times = event.getInt("samples");
+          inCalls.add(stack, times);
+          waitingInCalls += event.getString("state").equals("STATE_SLEEPING") ? times : 0;
+        }
+      }
+      default -> {} // what else the profiler tells of the machine
+    }
+  }
+
+  /** From the outermost frame, or the call to the queue, to the innermost. */
+  private static List<String> stack(RecordedStackTrace trace) {
+    List<String> frames = new ArrayList<>();
+    for (RecordedFrame frame : trace.getFrames()) {
+      String name = name(frame);
+      frames.add(name);
+      if (name.startsWith(CALL)) {
+        break;
+      }
+    }
+    Collections.reverse(frames);
+    return frames;
+  }
+
+  private static List<String> below(String thread, List<String> stack) {
+    List<String> frames = new ArrayList<>(List.of(thread));
+    frames.addAll(stack);
+    return frames;
+  }
+
+  private static String thread(RecordedEvent event) {
+    RecordedThread thread = event.getThread("sampledThread");
+    if (thread == null) {
+      return "thread ?";
+    }
+    String name = thread.getJavaName() == null ? thread.getOSName() : thread.getJavaName();
+    return "thread " + name;
+  }
+
+  /** Java: class and method without the package, lambdas without their numbers. */
+  private static String name(RecordedFrame frame) {
+    RecordedMethod method = frame.getMethod();
+    return switch (frame.getType()) {
+      case "Kernel" -> method.getName() + KERNEL;
+      case "Native", "C++" -> method.getName();
+      default -> {
+        String type = method.getType().getName().replaceAll("\\$\\$Lambda.*", "(lambda)");
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        String called = method.getName().replaceAll("\\$\\d+$", "");
+        yield String.format(Locale.ROOT, "%s.%s", simple, called);
+      }
+    };
+  }
+}

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 /**
  * The latency of an add when adds are due at a fixed rate, whether or not the one before has
  * returned (open loop): counted from when an add was due, so that a stall is felt by all that it
- * delays.
+ * delays. Also without the adds that met a collection of garbage, to tell what is the engine's.
  */
 record LatencyWorkload(String name, int perSecond, double seconds) implements Workload {
   private static final int PAYLOAD_BYTES = 100;
@@ -41,14 +41,17 @@ record LatencyWorkload(String name, int perSecond, double seconds) implements Wo
     try (Engine engine = run.open(setup)) {
       EngineQueue queue = engine.queue("q");
       OpenLoop loop = new OpenLoop(queue, PAYLOAD_BYTES, perSecond);
-      loop.run(0, warmUp);
-      Histogram histogram = Measured.during("adds", () -> loop.run(warmUp, counted));
+      OpenLoop.Latency unused = loop.run(0, warmUp);
+      OpenLoop.Latency latency = Measured.during("adds", () -> loop.run(warmUp, counted));
       Drain.all(queue, 0, warmUp + counted, PAYLOAD_BYTES);
+      Histogram histogram = latency.all();
       return new Measures()
           .put("p50Micros", histogram.getValueAtPercentile(50) / 1e3)
           .put("p99Micros", histogram.getValueAtPercentile(99) / 1e3)
           .put("p999Micros", histogram.getValueAtPercentile(99.9) / 1e3)
           .put("maxMicros", histogram.getMaxValue() / 1e3)
+          .put("p999OutsideCollectionsMicros", latency.outside().getValueAtPercentile(99.9) / 1e3)
+          .put("maxOutsideCollectionsMicros", latency.outside().getMaxValue() / 1e3)
           .put("messages", counted)
           .put("measuredSeconds", counted / (double) perSecond);
     }

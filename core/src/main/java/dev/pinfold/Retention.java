@@ -69,7 +69,7 @@ public record Retention(long maxCount, long maxBytes, Duration maxAge, Overflow 
     return maxCount != Long.MAX_VALUE || maxBytes != Long.MAX_VALUE;
   }
 
-  /** Spelled out as {@link QueuePolicy#equals} is. */
+  /** Spelled out as {@link QueuePolicy#equals} is (docs/design/0008). */
   @Override
   public boolean equals(Object other) {
     return other instanceof Retention that

@@ -15,7 +15,7 @@ import java.util.Map;
  * docs/design/0008 earned. For the holder of the engine's lock.
  */
 final class Draft {
-  /** So many queues are found by looking at each; with more there is a map. */
+  /** So many queues are found by looking at each; with more there is a map (docs/design/0008). */
   private static final int FEW = 8;
 
   private final EngineState state;

@@ -3,7 +3,10 @@ package dev.pinfold.engine;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Message numbers as disjoint ranges: what a draft removes. Mostly there is but one. */
+/**
+ * Message numbers as disjoint ranges: what a draft removes. Mostly there is but one, which needs no
+ * tree (docs/design/0008).
+ */
 final class NumberRanges {
   private long onlyFirst;
   private long onlyLast; // 0: there is none

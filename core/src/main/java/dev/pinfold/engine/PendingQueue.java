@@ -373,7 +373,7 @@ final class PendingQueue {
     bytes -= sizeOf(number); // asked for in any case: fails here, before anything is written
     count--;
     NumberRanges same = removedFor(reason);
-    if (removed.isEmpty() || removed.isOneUpTo(number - 1)) {
+    if (removed.isEmpty() || removed.isOneUpTo(number - 1)) { // not measured: docs/design/0008
       removed.add(number, number); // no neighbour can be in a range, or it is the one below
       same.add(number, number);
     } else {

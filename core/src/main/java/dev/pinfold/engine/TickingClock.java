@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The system's time as of the last millisecond's tick: what is asked for with every message costs a
- * read of memory rather than a call of the system, which the row "in memory, add + take, 1 thread"
- * of docs/benchmarks.md earned (10.8 M/s instead of 7.1 with the system's clock). A daemon thread
- * ticks while somebody asks, rests when nobody did for a while, and ends when nobody wakes it for a
- * second; the first to ask after that reads the system's clock and wakes it, or starts another. On
- * a machine that is too busy to let it run the time may be some milliseconds late. Safe for use by
- * many threads.
+ * read of memory rather than a call of the system, which the workload {@code memory} earned: 1.5
+ * times as many pairs, with an earlier engine on another machine (docs/design/0008). A daemon
+ * thread ticks while somebody asks, rests when nobody did for a while, and ends when nobody wakes
+ * it for a second; the first to ask after that reads the system's clock and wakes it, or starts
+ * another. On a machine that is too busy to let it run the time may be some milliseconds late. Safe
+ * for use by many threads.
  */
 public final class TickingClock implements InstantSource {
   /** The one that all stores share. */

@@ -17,7 +17,7 @@ public final class EngineState {
   private final ChunkContent.Factory journaledContents;
   private final Map<String, QueueState> byName = new HashMap<>();
   private final Map<Integer, QueueState> byId = new HashMap<>();
-  private QueueState recent; // the queue last changed, or null
+  private QueueState recent; // the queue last changed, or null: no map (docs/design/0008)
   private long lastTransaction;
   private int nextQueueId = 1;
 

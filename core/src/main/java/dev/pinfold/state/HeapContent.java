@@ -11,7 +11,8 @@ import java.util.Arrays;
  * such, and when only an eighth of the room is still needed. So room is in proportion to what is
  * live, wherever in the chunk it is, and a step costs constant time on average.
  *
- * <p>A frozen content reads from these very arrays until something is taken out of them.
+ * <p>A frozen content reads from these very arrays until something is taken out of them. What this
+ * shape is for stands in docs/design/0008.
  */
 public final class HeapContent implements ChunkContent {
   private static final StoredMessage[] NONE = {};
@@ -124,7 +125,8 @@ public final class HeapContent implements ChunkContent {
     if (slots == null) {
       return slot - firstSlot;
     }
-    int fromLast = used - 1 - (slots[used - 1] - slot); // a few old ones, and a line behind them
+    // For a few old ones and a line behind them; not measured by itself (docs/design/0008).
+    int fromLast = used - 1 - (slots[used - 1] - slot);
     return fromLast >= 0 && fromLast < used && slots[fromLast] == slot
         ? fromLast
         : Arrays.binarySearch(slots, 0, used, (char) slot);

@@ -38,6 +38,7 @@ public record OwnerText(String name, String token) {
     return parse(new String(bytes, StandardCharsets.UTF_8));
   }
 
+  /** Without a regular expression, for an opening's sake (docs/design/0008). */
   private static Optional<OwnerText> parse(String text) {
     int end = text.indexOf('\n');
     int tokenAt = end + BEFORE_TOKEN.length();

@@ -22,7 +22,7 @@ final class SnapshotPace {
   private long nanos = System.nanoTime();
   private boolean sealed; // a segment, for the snapshot that comes next
   private int quarters; // of the limits at which to look next
-  private long dueTransaction; // that these come to: an append compares no more
+  private long dueTransaction; // that these come to: an append only compares (docs/design/0008)
   private long dueBytes;
 
   /**

@@ -32,7 +32,7 @@ final class JournalContent implements ChunkContent {
   private final int queueId;
   private final long firstNumber;
   private final PlacesInUse inUse;
-  JournalContent older; // both are Residency's, which has no room for a list of its own
+  JournalContent older; // both are Residency's: its list needs no objects (docs/design/0008)
   JournalContent younger;
   private Chunk chunk;
   private int base; // the slot of the first place

@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * How many messages of one chunk live in which segment, and their bytes. Most chunks touch one or
- * two segments, and there is one for each queue that holds anything: so a single small array.
- * Guarded by the engine's lock.
+ * two segments, and there is one for each queue that holds anything: so a single small array, for
+ * the heap that {@code grow-queues-100000} looks at (docs/design/0008). Guarded by the engine's
+ * lock.
  */
 final class PlacesInUse {
   private static final long[] NONE = {};

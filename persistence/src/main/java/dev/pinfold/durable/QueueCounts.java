@@ -2,7 +2,10 @@ package dev.pinfold.durable;
 
 import java.util.Arrays;
 
-/** Counts messages by queue, in 8 bytes for each queue or a few times that, and without boxes. */
+/**
+ * Counts messages by queue, in 8 bytes for each queue or a few times that, and without boxes
+ * (docs/design/0008).
+ */
 final class QueueCounts {
   private int[] ids = new int[16]; // an open table, its length a power of two; free: count 0
   private int[] counts = new int[16];

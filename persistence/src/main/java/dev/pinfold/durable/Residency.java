@@ -7,7 +7,8 @@ import dev.pinfold.state.Chunk;
  * used since they were last looked at give up theirs, and read them again from their segments'
  * indexes when they are next needed. Two kinds stay whatever the budget: places in the segment that
  * is still being written, since it has no index yet, and those that the transaction which is being
- * decided has asked for, since its application must not have to read. Guarded by the engine's lock.
+ * decided has asked for, since its application must not have to read. The chunks themselves are its
+ * list (docs/design/0008). Guarded by the engine's lock.
  */
 final class Residency {
   private static final int MOST_LOOKS = 64; // at chunks, for each that grew

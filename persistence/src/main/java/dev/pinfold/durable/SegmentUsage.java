@@ -34,7 +34,7 @@ final class SegmentUsage {
 
   private final TreeMap<Integer, Use> uses = new TreeMap<>();
   private int recentSegment;
-  private Use recent;
+  private Use recent; // or null; mostly it is asked for again (docs/design/0008)
 
   void add(int segment, long messages, long bytes) {
     Use use = use(segment);

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * The names of files that differ in a number, in digits enough for names to sort as numbers do.
+ * Without Formatter and regular expressions, for an opening's sake (docs/design/0008).
  *
  * @param prefix what stands before the number
  * @param digits how many digits a number has at least; shorter ones get zeros in front

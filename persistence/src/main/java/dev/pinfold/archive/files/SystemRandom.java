@@ -8,7 +8,8 @@ import java.security.SecureRandom;
 
 /**
  * Random numbers of the operating system, from its file of them where it has one. The first {@link
- * SecureRandom} of a process, which reads the same file, takes 10 ms of an opening to set up.
+ * SecureRandom} of a process, which reads the same file, takes 10 ms of an opening to set up
+ * (docs/design/0008).
  */
 public final class SystemRandom {
   private static final String SOURCE = "/dev/urandom";

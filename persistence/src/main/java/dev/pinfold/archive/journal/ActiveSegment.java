@@ -114,7 +114,8 @@ final class ActiveSegment implements UnforcedSegment {
 
   /**
    * Appends a sealed document; there must be room. When it returns, the page cache has it. Its end
-   * is published lazily: 2 to 9 ns of the 76 that JournalBenchmark.append takes.
+   * is published by a release write; what {@code JournalBenchmark.append} shows of that may be
+   * scatter (docs/design/0008).
    *
    * @param isWritten whether it is to be written by system calls, for it may be forced soon
    * @throws UncheckedIOException when the file does not take it; it may be there in part

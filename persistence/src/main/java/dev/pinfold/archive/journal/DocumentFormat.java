@@ -54,6 +54,8 @@ final class DocumentFormat {
   static final int LAST_OF_TRANSACTION = 1 << 31;
 
   private static final long MAX_LAG = 0xFFFF_FFFFL;
+
+  // Into the scratch array of a checksum, without a buffer for each document (docs/design/0008).
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =

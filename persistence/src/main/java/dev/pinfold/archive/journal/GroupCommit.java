@@ -160,9 +160,9 @@ public final class GroupCommit {
 
   /**
    * Those who waited at the last force have just been woken, and as a rule append again at once.
-   * Without them this force would serve the half that came during the last one, and the next one
-   * the other half: {@code benchmarks/run --workloads force-16} shows that. For them it is worth
-   * waiting, but not for long.
+   * Without them this force would serve those that came during the last one, and the next one the
+   * others. So they are waited for, but not for long. Of {@code force-16} there are figures of
+   * longer waits (docs/design/0008); this one beside none was not measured by itself.
    */
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: the time is bounded
   private void awaitCompany() {
@@ -281,7 +281,7 @@ public final class GroupCommit {
     return tail.appended();
   }
 
-  /** By the appending thread, after {@link ActiveSegment#end(int)}. */
+  /** By the appending thread, after {@link ActiveSegment#append}. */
   void appended(long transaction) {
     tail.appended(transaction);
   }

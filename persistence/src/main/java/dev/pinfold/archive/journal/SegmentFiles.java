@@ -30,7 +30,7 @@ final class SegmentFiles {
   enum Fill {
     /**
      * On the device, with its name, before it is used; in small writes, since larger ones make
-     * large folios, and each force would write a whole one.
+     * large folios, and each force would write a whole one (docs/design/0004).
      */
     FORCED(16 << 10),
 

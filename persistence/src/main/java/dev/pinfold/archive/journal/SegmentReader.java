@@ -46,7 +46,8 @@ final class SegmentReader {
   /** The one used least recently first. */
   private final LinkedHashMap<Integer, Mapped> mapped = new LinkedHashMap<>(16, 0.75f, true);
 
-  private Mapped recent; // the one that was read last, or null: mostly it is read again
+  /** The one that was read last, or null: mostly it is read again (docs/design/0008). */
+  private Mapped recent;
 
   /**
    * @param memories of segments that were written here, null for others

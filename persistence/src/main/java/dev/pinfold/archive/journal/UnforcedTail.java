@@ -66,7 +66,10 @@ final class UnforcedTail {
     return sealedCount.get();
   }
 
-  /** By the appending thread, after {@link ActiveSegment#end(int)}. */
+  /**
+   * By the appending thread, after {@link ActiveSegment#append}; a release write
+   * (docs/design/0008).
+   */
   void appended(long transaction) {
     appended.lazySet(transaction);
   }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pinfold.Message;
 import dev.pinfold.MessageQueue;
+import dev.pinfold.QueueInfo;
+import dev.pinfold.QueuePolicy;
 import dev.pinfold.StoreFullException;
 import dev.pinfold.archive.snapshot.SnapshotPolicy;
+import dev.pinfold.codec.Codecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +75,28 @@ class StoreLimitTest {
     }
     try (PinfoldStore store = open()) {
       assertThat(store.queue(FullStore.QUEUE).count()).isEqualTo(full.expected().size());
+    }
+  }
+
+  @Test
+  void aQueueInMemoryThatFindsNoRoomInTheJournalStaysAsItWas() {
+    int count;
+    try (PinfoldStore store = open()) {
+      FullStore full = new FullStore(store);
+      int fitted = full.fill(100);
+      MessageQueue<String> inMemory = store.queue("memory", Codecs.text(), QueuePolicy.MEMORY);
+      count = fitted / 4;
+      inMemory.addAll(Collections.nCopies(count, "a message"));
+      Optional<QueueInfo> before = inMemory.info();
+      assertThatThrownBy(() -> inMemory.alter(QueuePolicy.PROCESS_CRASH))
+          .isInstanceOf(StoreFullException.class);
+      assertThat(inMemory.info()).isEqualTo(before);
+      assertThat(full.queue().takeOldest(fitted)).hasSize(fitted);
+      inMemory.alter(QueuePolicy.PROCESS_CRASH);
+    }
+    try (PinfoldStore store = open()) {
+      MessageQueue<String> moved = store.queue("memory", Codecs.text());
+      assertThat(moved.count()).isEqualTo(count);
     }
   }
 

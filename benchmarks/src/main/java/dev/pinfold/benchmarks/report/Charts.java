@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Draws all charts of a run, each light and dark, into a directory. */
@@ -51,38 +50,32 @@ final class Charts {
     }
   }
 
+  /** All charts of a series; those over the number in the names are one picture. */
   private void growth(String name, List<String> workloads, Theme theme) throws IOException {
-    List<RunResult> sampled = growth.sampled(workloads);
-    if (!sampled.isEmpty()) {
-      samples(name, sampled.get(0), theme);
-    } else if (workloads.size() > 1) {
-      List<RunResult> all = workloads.stream().flatMap(w -> results.of(w).stream()).toList();
-      series(name, workloads, all, theme);
+    for (RunResult sampled : growth.sampled(workloads)) {
+      samples(name, sampled, theme);
+    }
+    List<XYChart> charts =
+        growth.charted(name, workloads).stream()
+            .map(measure -> series(name, workloads, measure, theme))
+            .toList();
+    if (!charts.isEmpty()) {
+      save(charts.size() == 1 ? charts.get(0) : new Sheet(charts), name, theme);
     }
   }
 
-  /** The first measure, which is the one that matters most, over the number in the names. */
-  private void series(String name, List<String> workloads, List<RunResult> all, Theme theme)
-      throws IOException {
-    Set<String> engines = new LinkedHashSet<>(all.stream().map(RunResult::engine).toList());
-    String measure = all.get(0).values().keySet().stream().findFirst().orElse("");
+  /** A measure over the number in the names, a line for each engine. */
+  private XYChart series(String name, List<String> workloads, String measure, Theme theme) {
     Map<String, Map<Double, Double>> lines = new LinkedHashMap<>();
     List<String> colours = new ArrayList<>();
-    for (String engine : engines) {
-      Map<Double, Double> points = new TreeMap<>();
-      for (String workload : workloads) {
-        results
-            .spread(workload, measure, engine)
-            .ifPresent(spread -> points.put(GrowthTables.number(workload), spread.median()));
-      }
+    for (String engine : growth.engines(workloads)) {
+      Map<Double, Double> points = growth.points(workloads, measure, engine);
       if (!points.isEmpty()) {
         lines.put(Names.title(engine), points);
         colours.add(engine);
       }
     }
-    if (!lines.isEmpty()) {
-      save(LineChart.of(name + ": " + measure, "", lines, colours, true, theme), name, theme);
-    }
+    return LineChart.of(measure, name, lines, colours, true, theme);
   }
 
   /** Each measure over time. */

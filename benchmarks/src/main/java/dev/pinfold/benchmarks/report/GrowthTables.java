@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How cost grows: workloads whose names differ in the number at their end make one table, a line
@@ -22,6 +26,21 @@ final class GrowthTables {
   private static final String PREFIX = "grow-";
   private static final int PARTS = 6; // into which the time of samples is divided
   private static final Pattern SERIES = Pattern.compile("(.*)-(\\d+)(m?)");
+
+  /** What there are charts of; of a series that is not here, the first measure. */
+  private static final Map<String, List<String>> CHARTED =
+      Map.of(
+          "grow-backlog",
+          List.of(
+              "addsPerSecond",
+              "takesPerSecond",
+              "snapshotMillis",
+              "writerMaxMicros",
+              "snapshotBytes",
+              "heapMegabytes",
+              "openToPeekMillis"),
+          "grow-queues",
+          List.of("heapBytesPerQueue", "snapshotBytes", "openMillis"));
 
   private final Results results;
 
@@ -65,13 +84,66 @@ final class GrowthTables {
         .forEach(
             (name, workloads) -> {
               out.append("### ").append(name).append("\n\n");
-              List<RunResult> sampled = sampled(workloads);
-              if (sampled.isEmpty() && workloads.size() > 1) {
-                Charts.reference(out, name, name);
-              }
+              charts(out, name, workloads);
               table(out, workloads);
-              sampled.forEach(result -> samples(out, name, result));
+              sampled(workloads).forEach(result -> samples(out, name, result));
             });
+  }
+
+  private void charts(StringBuilder out, String name, List<String> workloads) {
+    List<String> charted = charted(name, workloads);
+    if (!charted.isEmpty()) {
+      String from = workloads.get(0);
+      String to = workloads.get(workloads.size() - 1);
+      String measures = String.join(", ", charted);
+      Charts.reference(out, name, "Medians from " + from + " to " + to + " of " + measures);
+    }
+  }
+
+  /**
+   * The measures of a series that have charts over the number in the names, in their order. There
+   * are none for what was sampled, which is drawn over time, nor for a single workload.
+   */
+  List<String> charted(String name, List<String> workloads) {
+    if (workloads.size() < 2 || !sampled(workloads).isEmpty()) {
+      return List.of();
+    }
+    Set<String> measures = measures(workloads);
+    return CHARTED.getOrDefault(name, measures.stream().limit(1).toList()).stream()
+        .filter(
+            measure ->
+                engines(workloads).stream()
+                    .anyMatch(engine -> !points(workloads, measure, engine).isEmpty()))
+        .toList();
+  }
+
+  /** The medians of a measure by the number in the names; 0 has no place on a logarithmic axis. */
+  Map<Double, Double> points(List<String> workloads, String measure, String engine) {
+    Map<Double, Double> points = new TreeMap<>();
+    for (String workload : workloads) {
+      results
+          .spread(workload, measure, engine)
+          .filter(spread -> spread.median() > 0)
+          .ifPresent(spread -> points.put(number(workload), spread.median()));
+    }
+    return points;
+  }
+
+  /** The engines that have results of a series, in the order of their first. */
+  Set<String> engines(List<String> workloads) {
+    return distinct(workloads, result -> Stream.of(result.engine()));
+  }
+
+  private Set<String> measures(List<String> workloads) {
+    return distinct(workloads, result -> result.values().keySet().stream());
+  }
+
+  private Set<String> distinct(
+      List<String> workloads, Function<RunResult, Stream<String>> namesIn) {
+    return workloads.stream()
+        .flatMap(workload -> results.of(workload).stream())
+        .flatMap(namesIn)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The first of the results of which samples were taken; none where there are not any. */
@@ -105,8 +177,11 @@ final class GrowthTables {
     titles.addAll(measuresOf(result));
     out.append("Samples: the median of each part of the time, and the least and the greatest.\n\n");
     Markdown.table(out, titles, lines);
-    measuresOf(result)
-        .forEach(measure -> Charts.reference(out, Names.slug(name, measure), name + " " + measure));
+    String end = Names.number(samples.get(samples.size() - 1).get(TIME));
+    for (String measure : measuresOf(result)) {
+      Charts.reference(
+          out, Names.slug(name, measure), name + " over " + end + " " + TIME + ": " + measure);
+    }
   }
 
   private static String[] line(List<Map<String, Double>> samples, Set<String> measures) {
@@ -125,16 +200,9 @@ final class GrowthTables {
   }
 
   private void table(StringBuilder out, List<String> workloads) {
-    Set<String> measures = new LinkedHashSet<>();
-    Set<String> engines = new LinkedHashSet<>();
-    for (String workload : workloads) {
-      for (RunResult result : results.of(workload)) {
-        measures.addAll(result.values().keySet());
-        engines.add(result.engine());
-      }
-    }
+    Set<String> measures = measures(workloads);
     List<String[]> lines = new ArrayList<>();
-    for (String engine : engines) {
+    for (String engine : engines(workloads)) {
       for (String workload : workloads) {
         List<String> line = new ArrayList<>(List.of(Names.title(engine), workload));
         for (String measure : measures) {

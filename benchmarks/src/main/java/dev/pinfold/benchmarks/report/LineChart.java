@@ -1,5 +1,6 @@
 package dev.pinfold.benchmarks.report;
 
+import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -13,6 +14,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LineChart {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 380;
+
+  // On logarithmic axes half of the label 100,000,000 fits beside the last point, on a Sheet too.
+  private static final int PADDING = 20; // pixels around the plot and its labels
+  private static final double CONTENT = 0.88; // of the plot, from the first point to the last
+  private static final BasicStroke THIN = new BasicStroke(0.5f); // there are nine lines a decade
 
   private LineChart() {}
 
@@ -56,8 +62,11 @@ final class LineChart {
     return chart;
   }
 
-  /** Only whole powers of ten are labelled: at least two are there. */
+  /** Only whole powers of ten are labelled: at least two are there, and each has its room. */
   private static void decades(XYChart chart, Map<String, Map<Double, Double>> lines) {
+    chart.getStyler().setChartPadding(PADDING);
+    chart.getStyler().setPlotContentSize(CONTENT);
+    chart.getStyler().setPlotGridLinesStroke(THIN);
     DoubleSummaryStatistics values =
         lines.values().stream()
             .flatMap(line -> line.values().stream())

@@ -1,5 +1,7 @@
 package dev.pinfold.benchmarks.report;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Drawings as they go into the repository: small, and the same whenever they show the same. */
@@ -9,9 +11,14 @@ final class Svg {
 
   private Svg() {}
 
-  /** Cuts coordinates to hundredths of a pixel, and gives the clip a name that does not change. */
+  /** Cuts coordinates to hundredths of a pixel, and gives the clips names that do not change. */
   static String shorten(String svg) {
-    String shorter = FINE.matcher(svg).replaceAll("$1");
-    return CLIP.matcher(shorter).replaceAll("clip-plot");
+    Map<String, String> names = new HashMap<>();
+    return CLIP.matcher(FINE.matcher(svg).replaceAll("$1"))
+        .replaceAll(clip -> names.computeIfAbsent(clip.group(), c -> name(names.size())));
+  }
+
+  private static String name(int number) {
+    return number == 0 ? "clip-plot" : "clip-plot-" + number;
   }
 }

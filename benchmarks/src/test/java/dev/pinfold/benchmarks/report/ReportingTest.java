@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,21 @@ class ReportingTest {
         assertThat(charts.resolve(name + "-" + theme + ".svg")).content().contains("<svg");
       }
     }
+  }
+
+  @Test
+  void everyChartOfThePageIsThere() throws Exception {
+    Files.writeString(directory.resolve("benchmarks.md"), PAGE);
+    new Reporting(directory, directory).write(contents);
+    List<String> charts =
+        Pattern.compile("src(?:set)?=\"([^\"]+)\"")
+            .matcher(Files.readString(directory.resolve("benchmarks.md")))
+            .results()
+            .map(chart -> chart.group(1))
+            .toList();
+    assertThat(charts)
+        .contains("benchmarks/grow-threads-dark.svg", "benchmarks/grow-threads-light.svg")
+        .allSatisfy(chart -> assertThat(directory.resolve(chart)).isNotEmptyFile());
   }
 
   @Test

@@ -21,4 +21,19 @@ class SvgTest {
             <path d="M-0.98,2.5 L3.12,10.0 Z"/></svg>
             """);
   }
+
+  @Test
+  void severalClipsHaveANameEach() {
+    assertThat(
+            Svg.shorten(
+                """
+                <clipPath id="clip884128396"/><clipPath id="clip-41287"/>
+                <g clip-path="url(#clip-41287)"/><g clip-path="url(#clip884128396)"/>
+                """))
+        .isEqualTo(
+            """
+            <clipPath id="clip-plot"/><clipPath id="clip-plot-1"/>
+            <g clip-path="url(#clip-plot-1)"/><g clip-path="url(#clip-plot)"/>
+            """);
+  }
 }

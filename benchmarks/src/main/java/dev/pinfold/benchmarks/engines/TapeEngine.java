@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Square's Tape: a file per queue, a ring of elements. It opens its file in mode "rwd", so every
- * write goes to the device; an add is two of them. It has no batches of adds.
+ * write goes to the device; an add is three of them. It has no batches of adds.
  */
 public final class TapeEngine implements Engine {
   private final EngineSetup setup;

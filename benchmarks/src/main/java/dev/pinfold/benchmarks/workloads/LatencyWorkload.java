@@ -21,6 +21,8 @@ record LatencyWorkload(String name, int perSecond, double seconds) implements Wo
           EngineKind.CHRONICLE,
           EngineKind.ROCKSDB,
           EngineKind.LMDB,
+          EngineKind.SQLITE,
+          EngineKind.PREVAYLER,
           EngineKind.BARE);
 
   @Override

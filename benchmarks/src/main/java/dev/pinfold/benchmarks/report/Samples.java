@@ -70,11 +70,19 @@ final class Samples {
         if (called) {
           long times = event.getInt("samples");
           inCalls.add(stack, times);
-          waitingInCalls += event.getString("state").equals("STATE_SLEEPING") ? times : 0;
+          waitingInCalls += waits(event.getStackTrace()) ? times : 0;
         }
       }
       default -> {} // what else the profiler tells of the machine
     }
+  }
+
+  /**
+   * Who waits, for a lock or a device, is in a call of the C library. The state that the profiler
+   * gives does not tell: a thread in a force counts as running.
+   */
+  private static boolean waits(RecordedStackTrace trace) {
+    return trace.getFrames().get(0).getMethod().getType().getName().startsWith("libc.");
   }
 
   /** From the outermost frame, or the call to the queue, to the innermost. */

@@ -16,7 +16,7 @@ public final class FlameGraph {
   private static final double ROW = 17;
   private static final double HEAD = 26;
   private static final double LEAST_SHARE = 0.003; // narrower frames are left out
-  private static final double LEAST_WAITING = 0.1;
+  private static final double LEAST_WAITING = 0.05;
   private static final double CHARACTER = 6.2; // of the font, about
 
   private final StackTree root;
@@ -28,8 +28,8 @@ public final class FlameGraph {
 
   /**
    * Draws what async-profiler sampled: {@code name.svg} of what ran and, where calls to the queue
-   * wait for a tenth of their time or more, {@code name-waiting.svg} of that time. No samples, no
-   * graph.
+   * wait for a twentieth of their time or more, {@code name-waiting.svg} of that time; where the
+   * forcing thread forces for that long, {@code name-forcer.svg} of its time. No samples, no graph.
    */
   public static void draw(List<Path> recordings, String name, Path directory) throws IOException {
     Samples samples = new Samples();
@@ -42,6 +42,10 @@ public final class FlameGraph {
     if (samples.waitingShare() >= LEAST_WAITING) {
       String title = name + ", time in calls, waiting or not";
       save(of(samples.inCalls(), title), directory.resolve(name + "-waiting.svg"));
+    }
+    if (samples.forcingShare() >= LEAST_WAITING) {
+      String title = name + ", time of the forcing thread, at work or not";
+      save(of(samples.forcer(), title), directory.resolve(name + "-forcer.svg"));
     }
   }
 

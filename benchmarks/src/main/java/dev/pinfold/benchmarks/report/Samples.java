@@ -24,10 +24,14 @@ final class Samples {
   private static final String RUNNING = "jdk.ExecutionSample";
   private static final String ELAPSED = "profiler.WallClockSample";
   private static final String CALL = "PinfoldEngine$PinfoldQueue.";
+  private static final String FORCER = "thread pinfold-force";
+  private static final String FORCE = "UnforcedTail.force";
 
   private final StackTree running = new StackTree();
   private final StackTree inCalls = new StackTree();
+  private final StackTree forcer = new StackTree();
   private long waitingInCalls;
+  private long forcing;
 
   /** Samples of what ran, in whatever thread. */
   StackTree running() {
@@ -44,12 +48,23 @@ final class Samples {
     return inCalls.samples() == 0 ? 0 : (double) waitingInCalls / inCalls.samples();
   }
 
+  /** Samples of the time of the thread that forces for those who do not wait, at work or not. */
+  StackTree forcer() {
+    return forcer;
+  }
+
+  /** The share of that time in which it forced. */
+  double forcingShare() {
+    return forcer.samples() == 0 ? 0 : (double) forcing / forcer.samples();
+  }
+
   /** Takes in a file. */
   void add(Path recording) throws IOException {
     try (RecordingFile file = new RecordingFile(recording)) {
       while (file.hasMoreEvents()) {
         RecordedEvent event = file.readEvent();
-        if (event.getStackTrace() != null && !ofTheProfiler(event.getStackTrace())) {
+        RecordedStackTrace trace = event.getStackTrace();
+        if (trace != null && !trace.getFrames().isEmpty() && !ofTheProfiler(trace)) {
           sample(event);
         }
       }
@@ -67,10 +82,13 @@ final class Samples {
     switch (event.getEventType().getName()) {
       case RUNNING -> running.add(called ? stack : below(thread(event), stack), 1);
       case ELAPSED -> {
+        long times = event.getInt("samples");
         if (called) {
-          long times = event.getInt("samples");
           inCalls.add(stack, times);
           waitingInCalls += waits(event.getStackTrace()) ? times : 0;
+        } else if (thread(event).equals(FORCER)) {
+          forcer.add(stack, times);
+          forcing += stack.stream().anyMatch(frame -> frame.startsWith(FORCE)) ? times : 0;
         }
       }
       default -> {} // what else the profiler tells of the machine

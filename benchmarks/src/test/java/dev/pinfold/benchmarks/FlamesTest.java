@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlamesTest {
+  private static final long BUSY_NANOS = 300_000_000;
+
   @TempDir private Path out;
 
   @Test
@@ -41,8 +43,8 @@ class FlamesTest {
     assertThat(directory).isEmptyDirectory();
     long[] samples = new long[2];
     for (int round = 1; round <= 2; round++) {
-      profiled(directory.resolve("add-" + round), "adds");
-      profiled(directory.resolve("add-1k-" + round), "adds"); // another workload's
+      Profiled.part(directory.resolve("add-" + round), "adds", FlamesTest::busy);
+      Profiled.part(directory.resolve("add-1k-" + round), "adds", FlamesTest::busy); // another's
       flames.draw(add, "run", round);
       samples[round - 1] = samples(directory.resolve("add.svg"));
     }
@@ -53,25 +55,33 @@ class FlamesTest {
   @Test
   void severalPartsAreDrawnByThemselves() throws Exception {
     Path directory = Files.createDirectory(out.resolve("flames"));
-    profiled(directory.resolve("take-1"), "singles");
-    profiled(directory.resolve("take-1"), "batches");
+    Path prefix = directory.resolve("take-1");
+    Profiled.part(prefix, "singles", FlamesTest::busy);
+    Profiled.part(prefix, "batches", FlamesTest::otherwiseBusy);
     new Flames(out).draw(Workloads.of("take"), "run", 1);
-    assertThat(directory.resolve("take-singles.svg")).isNotEmptyFile();
-    assertThat(directory.resolve("take-batches.svg")).isNotEmptyFile();
+    assertThat(Files.readString(directory.resolve("take-singles.svg")))
+        .contains("take-singles, ", "FlamesTest.busy")
+        .doesNotContain("FlamesTest.otherwiseBusy");
+    assertThat(Files.readString(directory.resolve("take-batches.svg")))
+        .contains("take-batches, ", "FlamesTest.otherwiseBusy")
+        .doesNotContain("FlamesTest.busy");
     assertThat(directory.resolve("take.svg")).doesNotExist();
   }
 
-  private static void profiled(Path prefix, String part) throws Exception {
-    Profiled.part(
-        prefix,
-        part,
-        () -> {
-          long sum = 0;
-          for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) {
-            sum += end;
-          }
-          return sum;
-        });
+  private static long busy() {
+    long sum = 0;
+    for (long end = System.nanoTime() + BUSY_NANOS; System.nanoTime() < end; ) {
+      sum += end;
+    }
+    return sum;
+  }
+
+  private static long otherwiseBusy() {
+    long sum = 0;
+    for (long end = System.nanoTime() + BUSY_NANOS; System.nanoTime() < end; ) {
+      sum -= end;
+    }
+    return sum;
   }
 
   private static long samples(Path svg) throws Exception {

@@ -16,7 +16,7 @@ public final class FlameGraph {
   private static final double ROW = 17;
   private static final double HEAD = 26;
   private static final double LEAST_SHARE = 0.003; // narrower frames are left out
-  private static final double LEAST_WAITING = 0.05;
+  private static final double LEAST_TELLING = 0.05;
   private static final double CHARACTER = 6.2; // of the font, about
 
   private final StackTree root;
@@ -37,20 +37,22 @@ public final class FlameGraph {
       samples.add(recording);
     }
     if (samples.running().samples() > 0) {
-      save(of(samples.running(), name), directory.resolve(name + ".svg"));
+      Files.writeString(directory.resolve(name + ".svg"), of(samples.running(), name));
     }
-    if (samples.waitingShare() >= LEAST_WAITING) {
-      String title = name + ", time in calls, waiting or not";
-      save(of(samples.inCalls(), title), directory.resolve(name + "-waiting.svg"));
-    }
-    if (samples.forcingShare() >= LEAST_WAITING) {
-      String title = name + ", time of the forcing thread, at work or not";
-      save(of(samples.forcer(), title), directory.resolve(name + "-forcer.svg"));
-    }
+    draw(
+        samples.inCalls(),
+        name + ", time in calls, waiting or not",
+        directory.resolve(name + "-waiting.svg"));
+    draw(
+        samples.forcer(),
+        name + ", time of the forcing thread, at work or not",
+        directory.resolve(name + "-forcer.svg"));
   }
 
-  private static void save(String svg, Path file) throws IOException {
-    Files.writeString(file, svg);
+  private static void draw(Samples.Elapsed elapsed, String title, Path file) throws IOException {
+    if (elapsed.tellingShare() >= LEAST_TELLING) {
+      Files.writeString(file, of(elapsed.tree(), title));
+    }
   }
 
   static String of(StackTree tree, String title) {

@@ -28,34 +28,42 @@ final class Samples {
   private static final String FORCE = "UnforcedTail.force";
 
   private final StackTree running = new StackTree();
-  private final StackTree inCalls = new StackTree();
-  private final StackTree forcer = new StackTree();
-  private long waitingInCalls;
-  private long forcing;
+  private final Elapsed inCalls = new Elapsed();
+  private final Elapsed forcer = new Elapsed();
+
+  /** Samples of the time of threads, whatever they did, and how many are worth a look. */
+  static final class Elapsed {
+    private final StackTree tree = new StackTree();
+    private long telling;
+
+    private void add(List<String> stack, long times, boolean tells) {
+      tree.add(stack, times);
+      telling += tells ? times : 0;
+    }
+
+    StackTree tree() {
+      return tree;
+    }
+
+    /** The share of the samples that are worth a look; 0 where there are none. */
+    double tellingShare() {
+      return tree.samples() == 0 ? 0 : (double) telling / tree.samples();
+    }
+  }
 
   /** Samples of what ran, in whatever thread. */
   StackTree running() {
     return running;
   }
 
-  /** Samples of the time that threads spent in calls to Pinfold's queue, running or not. */
-  StackTree inCalls() {
+  /** The time that threads spent in calls to Pinfold's queue; waiting is worth a look. */
+  Elapsed inCalls() {
     return inCalls;
   }
 
-  /** The share of that time in which they did not run. */
-  double waitingShare() {
-    return inCalls.samples() == 0 ? 0 : (double) waitingInCalls / inCalls.samples();
-  }
-
-  /** Samples of the time of the thread that forces for those who do not wait, at work or not. */
-  StackTree forcer() {
+  /** The time of the thread that forces for those who do not wait; forcing is worth a look. */
+  Elapsed forcer() {
     return forcer;
-  }
-
-  /** The share of that time in which it forced. */
-  double forcingShare() {
-    return forcer.samples() == 0 ? 0 : (double) forcing / forcer.samples();
   }
 
   /** Takes in a file. */
@@ -84,11 +92,9 @@ final class Samples {
       case ELAPSED -> {
         long times = event.getInt("samples");
         if (called) {
-          inCalls.add(stack, times);
-          waitingInCalls += waits(event.getStackTrace()) ? times : 0;
+          inCalls.add(stack, times, waits(event.getStackTrace()));
         } else if (thread(event).equals(FORCER)) {
-          forcer.add(stack, times);
-          forcing += stack.stream().anyMatch(frame -> frame.startsWith(FORCE)) ? times : 0;
+          forcer.add(stack, times, stack.stream().anyMatch(frame -> frame.startsWith(FORCE)));
         }
       }
       default -> {} // what else the profiler tells of the machine

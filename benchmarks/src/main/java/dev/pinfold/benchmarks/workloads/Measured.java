@@ -1,6 +1,7 @@
 package dev.pinfold.benchmarks.workloads;
 
 import java.io.File;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -14,9 +15,9 @@ public final class Measured {
 
   private static final boolean MARKS = Boolean.getBoolean("pinfold.benchmarks.marks");
 
-  private final Profile profile;
+  private final Optional<Profile> profile;
 
-  private Measured(Profile profile) {
+  private Measured(Optional<Profile> profile) {
     this.profile = profile;
   }
 
@@ -30,7 +31,7 @@ public final class Measured {
   /** Ends the part; one that failed before has no profile. */
   public void done() {
     mark("ends");
-    profile.stop();
+    profile.ifPresent(Profile::stop);
   }
 
   private static void mark(String what) {

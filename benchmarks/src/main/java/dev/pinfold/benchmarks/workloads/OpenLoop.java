@@ -48,9 +48,10 @@ final class OpenLoop {
       long done = System.nanoTime();
       long late = Math.min(HIGHEST_NANOS, done - due);
       all.recordValue(late);
-      if (late >= SLOW_NANOS && collections() != collections) {
-        collections = collections();
-        collected = done;
+      if (late >= SLOW_NANOS) {
+        long now = collections();
+        collected = now == collections ? collected : done;
+        collections = now;
       }
       if (due - collected > 0) {
         outside.recordValue(late);

@@ -3,6 +3,7 @@ package dev.pinfold.benchmarks.workloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import one.profiler.AsyncProfiler;
 
 /**
@@ -13,8 +14,6 @@ import one.profiler.AsyncProfiler;
 final class Profile {
   private static final String START = "start,event=cpu,interval=1ms,wall=1ms,jfr,file=";
 
-  private static final Profile NONE = new Profile(null, null);
-
   private final AsyncProfiler profiler;
   private final Path file;
 
@@ -24,29 +23,27 @@ final class Profile {
   }
 
   /**
-   * Begins, when this process was asked to.
+   * Begins, when this process was asked to; else there is none.
    *
    * @throws IllegalStateException when there is no async-profiler for this platform, it refuses, or
    *     the path has a comma
    */
-  static Profile start(String part) {
+  static Optional<Profile> start(String part) {
     String path = System.getProperty(Measured.PROFILE);
     if (path == null) {
-      return NONE;
+      return Optional.empty();
     }
     if (path.indexOf(',') >= 0) { // which parts the profiler's options
       throw new IllegalStateException("No profile can be written to a path with a comma: " + path);
     }
     Profile profile = new Profile(AsyncProfiler.getInstance(), Path.of(path + "." + part + ".jfr"));
     profile.execute(START + profile.file);
-    return profile;
+    return Optional.of(profile);
   }
 
   /** Ends it and writes the file. */
   void stop() {
-    if (profiler != null) {
-      execute("stop,file=" + file);
-    }
+    execute("stop,file=" + file);
   }
 
   private void execute(String command) {

@@ -6,6 +6,7 @@ import dev.pinfold.benchmarks.workloads.Profiled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,27 @@ class FlameGraphTest {
         .contains("t, time in calls, waiting or not, ")
         .contains("<title>PinfoldEngine$PinfoldQueue.waiting: 100.0 %</title>")
         .contains("CountDownLatch.await");
+  }
+
+  @Test
+  void aForcingThreadThatForcesHasAGraphOfItsTime(@TempDir Path directory) throws Exception {
+    Path svg = directory.resolve("t-forcer.svg");
+    for (int millis = 100; Files.notExists(svg) && millis <= 25_600; millis *= 2) {
+      FutureTask<Boolean> force = new FutureTask<>(UnforcedTail.forcing(millis));
+      Path recording =
+          Profiled.part(
+              directory.resolve("r"),
+              "work",
+              () -> {
+                new Thread(force, "pinfold-force").start();
+                return force.get();
+              });
+      FlameGraph.draw(List.of(recording), "t", directory);
+    }
+    assertThat(Files.readString(svg))
+        .contains("t, time of the forcing thread, at work or not, ", "UnforcedTail.force")
+        .doesNotContain("FlameGraphTest."); // another thread's
+    assertThat(directory.resolve("t-waiting.svg")).doesNotExist();
   }
 
   @Test
